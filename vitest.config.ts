@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["@convex-dev/component-source"] },
+  ssr: { resolve: { conditions: ["@convex-dev/component-source", "node", "import", "default"] } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    typecheck: { include: ["test/**/*.test-d.ts"], checker: "tsc" },
+    environment: "node",
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    server: { deps: { inline: ["convex-test", "@convex-dev/migrations"] } },
+  },
+});
