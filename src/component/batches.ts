@@ -1,0 +1,50 @@
+import { v } from "convex/values";
+import { vBatchAnswer, vInterval, vRowCounts } from "../shared/batch.ts";
+import { vReject } from "../shared/reject.ts";
+import { mutation, query } from "./_generated/server.ts";
+import { countsOf, idsOf, pageOfIntervals, recordOnce } from "./ledger.ts";
+
+/**
+ * Records one batch in the caller's transaction. Unless it answers `recorded`, the caller must throw, so that
+ * its documents are rolled back: the batch is in the ledger already, or the run has moved on without it.
+ */
+export const record = mutation({
+  args: {
+    runId: v.string(),
+    epoch: v.number(),
+    planHash: v.string(),
+    table: v.string(),
+    ...vInterval.fields,
+    ids: vBatchAnswer.fields.ids,
+    before: v.array(v.string()),
+    rejects: v.array(vReject),
+  },
+  returns: v.union(
+    v.object({ kind: v.literal("recorded") }),
+    v.object({ kind: v.literal("applied"), answer: vBatchAnswer }),
+    v.object({ kind: v.literal("stale"), epoch: v.number() }),
+    v.object({ kind: v.literal("planChanged") }),
+  ),
+  handler: async (ctx, args) => recordOnce(ctx, args),
+});
+
+/** A page of a table's intervals, in the order of their start keys' text. */
+export const intervals = query({
+  args: { runId: v.string(), table: v.string(), cursor: v.union(v.string(), v.null()) },
+  returns: v.object({ page: v.array(vInterval), continueCursor: v.string(), isDone: v.boolean() }),
+  handler: async (ctx, args) => pageOfIntervals(ctx, args),
+});
+
+/** A table's counts by its ledger; `complete` is false where it has more batches than one query may read. */
+export const counts = query({
+  args: { runId: v.string(), table: v.string() },
+  returns: v.object({ counts: vRowCounts, complete: v.boolean() }),
+  handler: async (ctx, args) => countsOf(ctx, args),
+});
+
+/** The ids of the documents of one batch, in the order of its rows. */
+export const ids = query({
+  args: { runId: v.string(), table: v.string(), start: v.string() },
+  returns: v.array(v.string()),
+  handler: async (ctx, args) => idsOf(ctx, args),
+});

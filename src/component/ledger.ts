@@ -1,0 +1,96 @@
+import { paginator } from "convex-helpers/server/pagination";
+import { addCounts, type BatchAnswer, type Interval, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import type { Reject } from "../shared/reject.ts";
+import type { Doc, Id } from "./_generated/dataModel.ts";
+import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { getRun } from "./runState.ts";
+import schema from "./schema.ts";
+
+/** At 100 ids an entry holds about 4 kB: far below the 16 MiB that one query may read. */
+const INTERVALS_PER_PAGE = 500;
+const BATCHES_PER_COUNT = 2000;
+
+type BatchRecord = Interval & {
+  runId: string;
+  epoch: number;
+  planHash: string;
+  table: string;
+  ids: (string | null)[];
+  before: string[];
+  rejects: Reject[];
+};
+
+type Recorded =
+  | { kind: "recorded" }
+  | { kind: "applied"; answer: BatchAnswer }
+  | { kind: "stale"; epoch: number }
+  | { kind: "planChanged" };
+
+export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<Recorded> {
+  const run = await getRun(ctx, batch.runId);
+  if (run === null) return { kind: "stale", epoch: 0 };
+  // The ledger comes before the fence: a script that lost an answer learns it even if it was overtaken since.
+  const applied = await findBatch(ctx, run._id, batch.table, batch.start);
+  if (applied !== null) return { kind: "applied", answer: answerOf(applied) };
+  if (run.epoch !== batch.epoch || run.state.kind === "done") return { kind: "stale", epoch: run.epoch };
+  if (run.planHash !== batch.planHash) return { kind: "planChanged" };
+  const { epoch: _epoch, planHash: _hash, rejects, ...entry } = batch;
+  await ctx.db.insert("batches", { ...entry, runId: run._id });
+  for (const reject of rejects) {
+    await ctx.db.insert("rejects", { ...reject, runId: run._id, table: batch.table });
+  }
+  return { kind: "recorded" };
+}
+
+export async function pageOfIntervals(
+  ctx: QueryCtx,
+  { runId, table, cursor }: { runId: string; table: string; cursor: string | null },
+): Promise<{ page: Interval[]; continueCursor: string; isDone: boolean }> {
+  const run = await getRun(ctx, runId);
+  if (run === null) return { page: [], continueCursor: "", isDone: true };
+  const { page, continueCursor, isDone } = await paginator(ctx.db, schema)
+    .query("batches")
+    .withIndex("by_run_table_start", (q) => q.eq("runId", run._id).eq("table", table))
+    .paginate({ cursor, numItems: INTERVALS_PER_PAGE });
+  return {
+    page: page.map(({ after, start, end, counts }) => ({ after, start, end, counts })),
+    continueCursor,
+    isDone,
+  };
+}
+
+export async function countsOf(
+  ctx: QueryCtx,
+  { runId, table }: { runId: string; table: string },
+): Promise<{ counts: RowCounts; complete: boolean }> {
+  const run = await getRun(ctx, runId);
+  if (run === null) return { counts: NO_ROWS, complete: true };
+  const batches = await ctx.db
+    .query("batches")
+    .withIndex("by_run_table_start", (q) => q.eq("runId", run._id).eq("table", table))
+    .take(BATCHES_PER_COUNT + 1);
+  const counted = batches.slice(0, BATCHES_PER_COUNT).map(({ counts }) => counts);
+  return { counts: counted.reduce(addCounts, NO_ROWS), complete: batches.length <= BATCHES_PER_COUNT };
+}
+
+export async function idsOf(
+  ctx: QueryCtx,
+  { runId, table, start }: { runId: string; table: string; start: string },
+): Promise<string[]> {
+  const run = await getRun(ctx, runId);
+  const batch = run && (await findBatch(ctx, run._id, table, start));
+  return batch ? batch.ids.filter((id) => id !== null) : [];
+}
+
+const findBatch = (
+  ctx: QueryCtx,
+  runId: Id<"runs">,
+  table: string,
+  start: string,
+): Promise<Doc<"batches"> | null> =>
+  ctx.db
+    .query("batches")
+    .withIndex("by_run_table_start", (q) => q.eq("runId", runId).eq("table", table).eq("start", start))
+    .unique();
+
+const answerOf = ({ end, counts, ids }: Doc<"batches">): BatchAnswer => ({ end, counts, ids });

@@ -1,0 +1,76 @@
+import { paginator } from "convex-helpers/server/pagination";
+import type { ListedReject, Reject } from "../shared/reject.ts";
+import type { Id } from "./_generated/dataModel.ts";
+import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { getRun } from "./runState.ts";
+import schema from "./schema.ts";
+
+/** Bounds one transaction: a deployment with more unresolved refs than this has a mapping to mend first. */
+const UNRESOLVED_PER_CALL = 1000;
+
+export async function pageOfRejects(
+  ctx: QueryCtx,
+  { runId, kind, cursor, limit }: { runId: string; kind: Reject["kind"]; cursor: string | null; limit: number },
+): Promise<{ page: ListedReject[]; continueCursor: string; isDone: boolean }> {
+  const run = await getRun(ctx, runId);
+  if (run === null) return { page: [], continueCursor: "", isDone: true };
+  const { page, continueCursor, isDone } = await paginator(ctx.db, schema)
+    .query("rejects")
+    .withIndex("by_run_kind", (q) => q.eq("runId", run._id).eq("kind", kind))
+    .paginate({ cursor, numItems: limit });
+  return {
+    page: page.map(({ _id, _creationTime, runId: _run, ...reject }) => reject),
+    continueCursor,
+    isDone,
+  };
+}
+
+export async function addUnresolved(
+  ctx: MutationCtx,
+  { table, rejects }: { table: string; rejects: Reject[] },
+): Promise<null> {
+  const runId = await newestRun(ctx);
+  if (runId === null) return null;
+  for (const reject of rejects) {
+    const known = await ctx.db
+      .query("rejects")
+      .withIndex("by_run_table_key_field", (q) =>
+        q.eq("runId", runId).eq("table", table).eq("key", reject.key).eq("field", reject.field),
+      )
+      .first();
+    if (known === null) await ctx.db.insert("rejects", { ...reject, runId, table });
+  }
+  return null;
+}
+
+export async function deleteUnresolved(ctx: MutationCtx, { table }: { table: string }): Promise<boolean> {
+  const runId = await newestRun(ctx);
+  if (runId === null) return true;
+  const found = await unresolvedOf(ctx, runId, table);
+  for (const reject of found) await ctx.db.delete("rejects", reject._id);
+  return found.length < UNRESOLVED_PER_CALL;
+}
+
+export async function countByTable(
+  ctx: QueryCtx,
+  { tables }: { tables: string[] },
+): Promise<{ table: string; count: number }[]> {
+  const runId = await newestRun(ctx);
+  return Promise.all(
+    tables.map(async (table) => ({
+      table,
+      count: runId === null ? 0 : (await unresolvedOf(ctx, runId, table)).length,
+    })),
+  );
+}
+
+const unresolvedOf = (ctx: QueryCtx, runId: Id<"runs">, table: string) =>
+  ctx.db
+    .query("rejects")
+    .withIndex("by_run_table_kind", (q) => q.eq("runId", runId).eq("table", table).eq("kind", "unresolved"))
+    .take(UNRESOLVED_PER_CALL);
+
+async function newestRun(ctx: QueryCtx): Promise<Id<"runs"> | null> {
+  const run = await ctx.db.query("runs").order("desc").first();
+  return run && run._id;
+}

@@ -1,0 +1,32 @@
+import { v } from "convex/values";
+import { vListedReject, vReject, vRejectKind } from "../shared/reject.ts";
+import { mutation, query } from "./_generated/server.ts";
+import { addUnresolved, countByTable, deleteUnresolved, pageOfRejects } from "./rejectList.ts";
+
+/** A page of a run's rejects, orphans and unresolved refs, newest run by default. */
+export const list = query({
+  args: { runId: v.string(), kind: vRejectKind, cursor: v.union(v.string(), v.null()), limit: v.number() },
+  returns: v.object({ page: v.array(vListedReject), continueCursor: v.string(), isDone: v.boolean() }),
+  handler: async (ctx, args) => pageOfRejects(ctx, args),
+});
+
+/** Notes refs that a pass could not resolve, once each, with the newest run. */
+export const recordUnresolved = mutation({
+  args: { table: v.string(), rejects: v.array(vReject) },
+  returns: v.null(),
+  handler: async (ctx, args) => addUnresolved(ctx, args),
+});
+
+/** Forgets up to 1,000 unresolved refs of the newest run, before the passes look again; true when none is left. */
+export const clearUnresolved = mutation({
+  args: { table: v.string() },
+  returns: v.boolean(),
+  handler: async (ctx, args) => deleteUnresolved(ctx, args),
+});
+
+/** How many refs of each table are unresolved in the newest run, up to 1,000 a table. */
+export const unresolved = query({
+  args: { tables: v.array(v.string()) },
+  returns: v.array(v.object({ table: v.string(), count: v.number() })),
+  handler: async (ctx, args) => countByTable(ctx, args),
+});

@@ -1,0 +1,88 @@
+import type { RowCounts } from "../shared/batch.ts";
+import type { Begun, Run, RunState, RunTable } from "../shared/run.ts";
+import type { Doc, Id } from "./_generated/dataModel.ts";
+import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+
+type RunRef = { runId: string; epoch: number };
+
+export async function latestRun(ctx: QueryCtx): Promise<Run | null> {
+  const run = await ctx.db.query("runs").order("desc").first();
+  return run && withRunId(run);
+}
+
+export async function beginRun(
+  ctx: MutationCtx,
+  args: { planHash: string; tables: RunTable[]; startNew: boolean; nowMs: number },
+): Promise<({ kind: "begun" } & Begun) | { kind: "planChanged"; changed: string[] }> {
+  const open = await ctx.db.query("runs").order("desc").first();
+  if (open === null || open.state.kind === "done" || args.startNew) {
+    if (open !== null && open.state.kind !== "done") await abandon(ctx, open, args.nowMs);
+    return { kind: "begun", run: withRunId(await insertRun(ctx, args)), resumed: false };
+  }
+  if (open.planHash !== args.planHash) {
+    return { kind: "planChanged", changed: changedTables(open.tables, args.tables) };
+  }
+  await ctx.db.patch("runs", open._id, { epoch: open.epoch + 1 });
+  return { kind: "begun", run: withRunId({ ...open, epoch: open.epoch + 1 }), resumed: true };
+}
+
+/** A run that is given up keeps its ledger, and the epoch shuts out a script that still works on it. */
+async function abandon(ctx: MutationCtx, run: Doc<"runs">, nowMs: number): Promise<void> {
+  await ctx.db.patch("runs", run._id, { epoch: run.epoch + 1, state: { kind: "done", endedAtMs: nowMs } });
+}
+
+async function insertRun(
+  ctx: MutationCtx,
+  args: { planHash: string; tables: RunTable[]; nowMs: number },
+): Promise<Doc<"runs">> {
+  const id = await ctx.db.insert("runs", {
+    planHash: args.planHash,
+    epoch: 1,
+    startedAtMs: args.nowMs,
+    state: { kind: "loading" },
+    tables: args.tables,
+  });
+  return (await ctx.db.get("runs", id)) as Doc<"runs">;
+}
+
+function changedTables(before: RunTable[], now: RunTable[]): string[] {
+  const hashes = new Map(before.map(({ table, hash }) => [table, hash]));
+  const changed = now.filter(({ table, hash }) => hashes.get(table) !== hash).map(({ table }) => table);
+  const kept = new Set(now.map(({ table }) => table));
+  return [...changed, ...before.map(({ table }) => table).filter((table) => !kept.has(table))];
+}
+
+export async function setTableLoaded(
+  ctx: MutationCtx,
+  args: RunRef & { table: string; found: boolean; counts: RowCounts },
+): Promise<"ok" | "stale"> {
+  const run = await currentRun(ctx, args);
+  if (run === null) return "stale";
+  const tables = run.tables.map((entry) =>
+    entry.table === args.table ? { ...entry, loaded: { found: args.found, counts: args.counts } } : entry,
+  );
+  await ctx.db.patch("runs", run._id, { tables });
+  return "ok";
+}
+
+export async function setRunState(ctx: MutationCtx, ref: RunRef, state: RunState): Promise<"ok" | "stale"> {
+  const run = await currentRun(ctx, ref);
+  if (run === null) return "stale";
+  await ctx.db.patch("runs", run._id, { state });
+  return "ok";
+}
+
+/** The run, or null where a later epoch has taken it up. */
+export async function currentRun(ctx: QueryCtx, ref: RunRef): Promise<Doc<"runs"> | null> {
+  const run = await getRun(ctx, ref.runId);
+  return run !== null && run.epoch === ref.epoch ? run : null;
+}
+
+export async function getRun(ctx: QueryCtx, runId: string): Promise<Doc<"runs"> | null> {
+  const id: Id<"runs"> | null = ctx.db.normalizeId("runs", runId);
+  return id && (await ctx.db.get("runs", id));
+}
+
+function withRunId({ _id, _creationTime, ...run }: Doc<"runs">): Run {
+  return { runId: _id, ...run };
+}

@@ -1,0 +1,43 @@
+import { v } from "convex/values";
+import { vRowCounts } from "../shared/batch.ts";
+import { vBegun, vRun, vRunTable } from "../shared/run.ts";
+import { mutation, query } from "./_generated/server.ts";
+import { beginRun, latestRun, setRunState, setTableLoaded } from "./runState.ts";
+
+/** Takes up the open run, raising its epoch, or starts one. `planChanged` names tables mapped otherwise. */
+export const begin = mutation({
+  args: { planHash: v.string(), tables: v.array(vRunTable), startNew: v.boolean(), nowMs: v.number() },
+  returns: v.union(
+    v.object({ kind: v.literal("begun"), ...vBegun.fields }),
+    v.object({ kind: v.literal("planChanged"), changed: v.array(v.string()) }),
+  ),
+  handler: async (ctx, args) => beginRun(ctx, args),
+});
+
+/** The newest run, or null. */
+export const latest = query({
+  args: {},
+  returns: v.union(vRun, v.null()),
+  handler: async (ctx) => latestRun(ctx),
+});
+
+/** Notes that a table has been loaded to its end. */
+export const finishTable = mutation({
+  args: { runId: v.string(), epoch: v.number(), table: v.string(), found: v.boolean(), counts: vRowCounts },
+  returns: v.union(v.literal("ok"), v.literal("stale")),
+  handler: async (ctx, args) => setTableLoaded(ctx, args),
+});
+
+/** All tables are loaded: the passes may run. */
+export const startPasses = mutation({
+  args: { runId: v.string(), epoch: v.number() },
+  returns: v.union(v.literal("ok"), v.literal("stale")),
+  handler: async (ctx, args) => setRunState(ctx, args, { kind: "resolving" }),
+});
+
+/** The run is over: the next `begin` starts another. */
+export const finish = mutation({
+  args: { runId: v.string(), epoch: v.number(), nowMs: v.number() },
+  returns: v.union(v.literal("ok"), v.literal("stale")),
+  handler: async (ctx, { nowMs, ...run }) => setRunState(ctx, run, { kind: "done", endedAtMs: nowMs }),
+});

@@ -1,0 +1,33 @@
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import { vInterval, vRowCounts } from "../shared/batch.ts";
+import { vReject } from "../shared/reject.ts";
+import { vRun } from "../shared/run.ts";
+
+const { runId: _id, ...run } = vRun.fields;
+
+export default defineSchema({
+  // Written by begin, finishTable, startPasses and finish; read by every record. Kept apart from
+  // `batches` so that batches in flight never conflict with each other. Never deleted: the history.
+  runs: defineTable(run),
+  // The ledger. Inserted by record; read by record (a resend), intervals (the gaps), counts and documents.
+  batches: defineTable({
+    runId: v.id("runs"),
+    table: v.string(),
+    ...vInterval.fields,
+    counts: vRowCounts,
+    ids: v.array(v.union(v.string(), v.null())),
+    /** Documents as they were before this batch changed them, as JSON text. */
+    before: v.array(v.string()),
+  }).index("by_run_table_start", ["runId", "table", "start"]),
+  // Inserted by record (rows) and recordUnresolved (passes); read by list; unresolved ones are deleted
+  // by clearUnresolved when the passes start again.
+  rejects: defineTable({
+    runId: v.id("runs"),
+    table: v.string(),
+    ...vReject.fields,
+  })
+    .index("by_run_table_kind", ["runId", "table", "kind"])
+    .index("by_run_kind", ["runId", "kind"])
+    .index("by_run_table_key_field", ["runId", "table", "key", "field"]),
+});

@@ -1,0 +1,82 @@
+import { type Infer, v } from "convex/values";
+
+/** How many rows of a batch became what; their sum is the number of rows. */
+export const vRowCounts = v.object({
+  rows: v.number(),
+  inserted: v.number(),
+  matched: v.number(),
+  merged: v.number(),
+  skipped: v.number(),
+  rejected: v.number(),
+  orphans: v.number(),
+});
+export type RowCounts = Infer<typeof vRowCounts>;
+
+export const NO_ROWS: RowCounts = {
+  rows: 0,
+  inserted: 0,
+  matched: 0,
+  merged: 0,
+  skipped: 0,
+  rejected: 0,
+  orphans: 0,
+};
+
+export function addCounts(a: RowCounts, b: RowCounts): RowCounts {
+  return {
+    rows: a.rows + b.rows,
+    inserted: a.inserted + b.inserted,
+    matched: a.matched + b.matched,
+    merged: a.merged + b.merged,
+    skipped: a.skipped + b.skipped,
+    rejected: a.rejected + b.rejected,
+    orphans: a.orphans + b.orphans,
+  };
+}
+
+/** Rows that ended in a document. */
+export const migratedRows = (counts: RowCounts): number => counts.inserted + counts.matched + counts.merged;
+
+/** Rows whose fate is settled; a table is complete when this equals its rows at the source. */
+export const settledRows = (counts: RowCounts): number =>
+  migratedRows(counts) + counts.skipped + counts.rejected + counts.orphans;
+
+/** The interval (after, end] of a source table's keys that one batch covers, in the source's own order. */
+const interval = {
+  /** The key before the first row, null at the start of the table. */
+  after: v.union(v.string(), v.null()),
+  start: v.string(),
+  end: v.string(),
+};
+
+export const vInterval = v.object({ ...interval, counts: vRowCounts });
+export type Interval = Infer<typeof vInterval>;
+
+/** What a batch did: `ids` has the document id of each row, in the rows' order, null where there is none. */
+export const vBatchAnswer = v.object({
+  end: v.string(),
+  counts: vRowCounts,
+  ids: v.array(v.union(v.string(), v.null())),
+});
+export type BatchAnswer = Infer<typeof vBatchAnswer>;
+
+/** A row that the script could not send, or that Convex would not take even alone. */
+export const vRefusedRow = v.object({ key: v.string(), reason: v.string() });
+
+/** One batch as the script sends it. */
+export const vLoadArgs = v.object({
+  runId: v.string(),
+  epoch: v.number(),
+  /** The target table. */
+  table: v.string(),
+  ...interval,
+  /** Source rows as JSON text: keys and arrays of jsonb could break the rules for arguments. */
+  rows: v.array(v.string()),
+  refused: v.array(vRefusedRow),
+  /** JSON text of `{ table: { legacyId: documentId } }`: a cache, checked and never required. */
+  hints: v.string(),
+  /** Look each row up by its legacy id before inserting it. */
+  lookup: v.boolean(),
+  dryRun: v.boolean(),
+});
+export type LoadArgs = Infer<typeof vLoadArgs>;

@@ -1,0 +1,68 @@
+import { ConvexError, type Infer, v } from "convex/values";
+import { vBatchAnswer } from "./batch.ts";
+import { vPlanProblem } from "./plan.ts";
+
+/** The data of every ConvexError that this library throws. Production may hide the message, never the data. */
+export const vMigrationError = v.union(
+  v.object({ code: v.literal("BATCH_APPLIED"), message: v.string(), answer: vBatchAnswer }),
+  v.object({ code: v.literal("DRY_RUN"), message: v.string(), answer: vBatchAnswer }),
+  v.object({ code: v.literal("STALE_EPOCH"), message: v.string(), epoch: v.number() }),
+  v.object({ code: v.literal("PLAN_CHANGED"), message: v.string(), changed: v.array(v.string()) }),
+  v.object({ code: v.literal("PLAN_INVALID"), message: v.string(), problems: v.array(vPlanProblem) }),
+  v.object({ code: v.literal("NO_RUN"), message: v.string() }),
+  v.object({ code: v.literal("UNKNOWN_TABLE"), message: v.string() }),
+  v.object({ code: v.literal("UNKNOWN_PASS"), message: v.string() }),
+);
+export type MigrationErrorData = Infer<typeof vMigrationError>;
+export type MigrationErrorCode = MigrationErrorData["code"];
+
+const thrown = (data: MigrationErrorData): ConvexError<MigrationErrorData> => new ConvexError(data);
+
+export const batchApplied = (answer: MigrationErrorDataOf<"BATCH_APPLIED">["answer"]) =>
+  thrown({ code: "BATCH_APPLIED", message: "This batch is in the ledger already; nothing was written.", answer });
+
+export const dryRun = (answer: MigrationErrorDataOf<"DRY_RUN">["answer"]) =>
+  thrown({ code: "DRY_RUN", message: "Dry run: nothing was written.", answer });
+
+export const staleEpoch = (epoch: number) =>
+  thrown({
+    code: "STALE_EPOCH",
+    epoch,
+    message: "Another script has taken this run up since. Let it finish, or run: npx supabase-to-convex run",
+  });
+
+export const planChanged = (changed: string[]) =>
+  thrown({
+    code: "PLAN_CHANGED",
+    changed,
+    message:
+      `The open run was started with another mapping of ${changed.join(", ")}. ` +
+      "Put the mapping back to go on with it, or start over: npx supabase-to-convex run --new",
+  });
+
+export const planInvalid = (problems: MigrationErrorDataOf<"PLAN_INVALID">["problems"]) =>
+  thrown({
+    code: "PLAN_INVALID",
+    problems,
+    message: `The mapping cannot be run:\n${problems.map((problem) => `- ${problem.message}`).join("\n")}`,
+  });
+
+export const noRun = () =>
+  thrown({ code: "NO_RUN", message: "There is no run yet. Start one: npx supabase-to-convex run" });
+
+export const unknownTable = (table: string, known: string[]) =>
+  thrown({
+    code: "UNKNOWN_TABLE",
+    message: `The mapping has no table "${table}". It has: ${known.join(", ")}.`,
+  });
+
+export const unknownPass = (pass: string, known: string[]) =>
+  thrown({
+    code: "UNKNOWN_PASS",
+    message:
+      known.length === 0
+        ? `"${pass}" is not a pass: no ref of this mapping waits for one.`
+        : `"${pass}" is not a pass of this mapping. Its passes: ${known.join(", ")}.`,
+  });
+
+type MigrationErrorDataOf<Code extends MigrationErrorCode> = Extract<MigrationErrorData, { code: Code }>;

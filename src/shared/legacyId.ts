@@ -1,0 +1,34 @@
+/**
+ * A source row's primary key as one string. A single column is kept as it is; the columns of a composite
+ * key are joined by commas, with commas and backslashes inside them escaped, so that no two keys collide.
+ */
+export function legacyIdOf(parts: readonly string[]): string {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  return parts.map((part) => part.replace(/[\\,]/g, "\\$&")).join(",");
+}
+
+/** The columns of a key joined by {@link legacyIdOf}; `width` is the number of columns. */
+export function legacyIdParts(legacyId: string, width: number): string[] {
+  if (width === 1) return [legacyId];
+  return (legacyId.match(/(?:\\.|[^\\,])*(?:,|$)/gs) ?? [])
+    .slice(0, width)
+    .map((part) => part.replace(/,$/, "").replace(/\\(.)/gs, "$1"));
+}
+
+/**
+ * The key columns of a row as text, or undefined where one of them is null or missing.
+ * Numbers come as text from every source (the plan casts them), so no digit is lost here.
+ */
+export function keyOfRow(row: Readonly<Record<string, unknown>>, key: readonly string[]): string[] | undefined {
+  const parts: string[] = [];
+  for (const column of key) {
+    const value = row[column];
+    if (value === null || value === undefined) return undefined;
+    parts.push(typeof value === "string" ? value : JSON.stringify(value));
+  }
+  return parts;
+}
+
+/** The start key of a batch of rows that have no key. Postgres text holds no NUL, so no real key equals it. */
+export const KEYLESS_START = "\u0000keyless";

@@ -1,0 +1,27 @@
+import { type Infer, v } from "convex/values";
+
+/**
+ * Why a row, or one of its refs, was not migrated.
+ * - `reject`: the row does not fit and has no document.
+ * - `orphan`: a parent of the row does not exist, so it has no document.
+ * - `unresolved`: the row has a document, but a ref that waited for a pass found no parent.
+ */
+export const vRejectKind = v.union(v.literal("reject"), v.literal("orphan"), v.literal("unresolved"));
+
+export const vReject = v.object({
+  kind: vRejectKind,
+  /** The source row's key; empty where it has none. */
+  key: v.string(),
+  /** The path of the field in the document, such as `attributes.meta[1].$id`. */
+  field: v.optional(v.string()),
+  code: v.string(),
+  /** What was expected and what came, without the value itself. */
+  reason: v.string(),
+  /** The source row as JSON text, cut to fit; absent where the script could not send it. */
+  row: v.optional(v.string()),
+});
+export type Reject = Infer<typeof vReject>;
+
+/** A reject as it is listed. */
+export const vListedReject = v.object({ ...vReject.fields, table: v.string() });
+export type ListedReject = Infer<typeof vListedReject>;

@@ -1,0 +1,34 @@
+import { type Infer, v } from "convex/values";
+import { vRowCounts } from "./batch.ts";
+
+/** A table of a run: what the plan said of it, and its counts once it has been loaded to the end. */
+export const vRunTable = v.object({
+  table: v.string(),
+  source: v.string(),
+  hash: v.string(),
+  /** Whether the target held no document when the run began, so that no row needs to be looked up. */
+  emptyAtStart: v.boolean(),
+  loaded: v.optional(v.object({ found: v.boolean(), counts: vRowCounts })),
+});
+export type RunTable = Infer<typeof vRunTable>;
+
+export const vRunState = v.union(
+  v.object({ kind: v.literal("loading") }),
+  v.object({ kind: v.literal("resolving") }),
+  v.object({ kind: v.literal("done"), endedAtMs: v.number() }),
+);
+export type RunState = Infer<typeof vRunState>;
+
+export const vRun = v.object({
+  runId: v.string(),
+  /** Raised whenever a script takes the run up; a batch of an earlier epoch is refused. */
+  epoch: v.number(),
+  planHash: v.string(),
+  startedAtMs: v.number(),
+  state: vRunState,
+  tables: v.array(vRunTable),
+});
+export type Run = Infer<typeof vRun>;
+
+export const vBegun = v.object({ run: vRun, resumed: v.boolean() });
+export type Begun = Infer<typeof vBegun>;
