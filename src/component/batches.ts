@@ -1,5 +1,5 @@
 import { v } from "convex/values";
-import { vBatchAnswer, vInterval, vRowCounts } from "../shared/batch.ts";
+import { vBatchAnswer, vBeforeImage, vInterval, vRowCounts } from "../shared/batch.ts";
 import { vReject } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { countsOf, idsOf, pageOfIntervals, recordOnce } from "./ledger.ts";
@@ -16,7 +16,7 @@ export const record = mutation({
     table: v.string(),
     ...vInterval.fields,
     ids: vBatchAnswer.fields.ids,
-    before: v.array(v.string()),
+    before: v.array(vBeforeImage),
     rejects: v.array(vReject),
   },
   returns: v.union(

@@ -1,5 +1,5 @@
 import { paginator } from "convex-helpers/server/pagination";
-import { addCounts, type BatchAnswer, type Interval, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import { addCounts, type BatchAnswer, type BeforeImage, type Interval, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
@@ -16,7 +16,7 @@ type BatchRecord = Interval & {
   planHash: string;
   table: string;
   ids: (string | null)[];
-  before: string[];
+  before: BeforeImage[];
   rejects: Reject[];
 };
 
@@ -34,8 +34,11 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   if (applied !== null) return { kind: "applied", answer: answerOf(applied) };
   if (run.epoch !== batch.epoch || run.state.kind === "done") return { kind: "stale", epoch: run.epoch };
   if (run.planHash !== batch.planHash) return { kind: "planChanged" };
-  const { epoch: _epoch, planHash: _hash, rejects, ...entry } = batch;
+  const { epoch: _epoch, planHash: _hash, before, rejects, ...entry } = batch;
   await ctx.db.insert("batches", { ...entry, runId: run._id });
+  for (const image of before) {
+    await ctx.db.insert("beforeImages", { ...image, runId: run._id, table: batch.table, start: batch.start });
+  }
   for (const reject of rejects) {
     await ctx.db.insert("rejects", { ...reject, runId: run._id, table: batch.table });
   }

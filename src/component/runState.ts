@@ -12,11 +12,11 @@ export async function latestRun(ctx: QueryCtx): Promise<Run | null> {
 
 export async function beginRun(
   ctx: MutationCtx,
-  args: { planHash: string; tables: RunTable[]; startNew: boolean; nowMs: number },
+  args: { planHash: string; tables: RunTable[]; startNew: boolean },
 ): Promise<({ kind: "begun" } & Begun) | { kind: "planChanged"; changed: string[] }> {
   const open = await ctx.db.query("runs").order("desc").first();
   if (open === null || open.state.kind === "done" || args.startNew) {
-    if (open !== null && open.state.kind !== "done") await abandon(ctx, open, args.nowMs);
+    if (open !== null && open.state.kind !== "done") await abandon(ctx, open);
     return { kind: "begun", run: withRunId(await insertRun(ctx, args)), resumed: false };
   }
   if (open.planHash !== args.planHash) {
@@ -27,18 +27,18 @@ export async function beginRun(
 }
 
 /** A run that is given up keeps its ledger, and the epoch shuts out a script that still works on it. */
-async function abandon(ctx: MutationCtx, run: Doc<"runs">, nowMs: number): Promise<void> {
-  await ctx.db.patch("runs", run._id, { epoch: run.epoch + 1, state: { kind: "done", endedAtMs: nowMs } });
+async function abandon(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
+  await ctx.db.patch("runs", run._id, { epoch: run.epoch + 1, state: { kind: "done", endedAtMs: Date.now() } });
 }
 
 async function insertRun(
   ctx: MutationCtx,
-  args: { planHash: string; tables: RunTable[]; nowMs: number },
+  args: { planHash: string; tables: RunTable[] },
 ): Promise<Doc<"runs">> {
   const id = await ctx.db.insert("runs", {
     planHash: args.planHash,
     epoch: 1,
-    startedAtMs: args.nowMs,
+    startedAtMs: Date.now(),
     state: { kind: "loading" },
     tables: args.tables,
   });

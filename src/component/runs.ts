@@ -6,7 +6,7 @@ import { beginRun, latestRun, setRunState, setTableLoaded } from "./runState.ts"
 
 /** Takes up the open run, raising its epoch, or starts one. `planChanged` names tables mapped otherwise. */
 export const begin = mutation({
-  args: { planHash: v.string(), tables: v.array(vRunTable), startNew: v.boolean(), nowMs: v.number() },
+  args: { planHash: v.string(), tables: v.array(vRunTable), startNew: v.boolean() },
   returns: v.union(
     v.object({ kind: v.literal("begun"), ...vBegun.fields }),
     v.object({ kind: v.literal("planChanged"), changed: v.array(v.string()) }),
@@ -37,7 +37,7 @@ export const startPasses = mutation({
 
 /** The run is over: the next `begin` starts another. */
 export const finish = mutation({
-  args: { runId: v.string(), epoch: v.number(), nowMs: v.number() },
+  args: { runId: v.string(), epoch: v.number() },
   returns: v.union(v.literal("ok"), v.literal("stale")),
-  handler: async (ctx, { nowMs, ...run }) => setRunState(ctx, run, { kind: "done", endedAtMs: nowMs }),
+  handler: async (ctx, args) => setRunState(ctx, args, { kind: "done", endedAtMs: Date.now() }),
 });

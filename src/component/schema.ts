@@ -1,6 +1,6 @@
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
-import { vInterval, vRowCounts } from "../shared/batch.ts";
+import { vBeforeImage, vInterval, vRowCounts } from "../shared/batch.ts";
 import { vReject } from "../shared/reject.ts";
 import { vRun } from "../shared/run.ts";
 
@@ -17,8 +17,14 @@ export default defineSchema({
     ...vInterval.fields,
     counts: vRowCounts,
     ids: v.array(v.union(v.string(), v.null())),
-    /** Documents as they were before this batch changed them, as JSON text. */
-    before: v.array(v.string()),
+  }).index("by_run_table_start", ["runId", "table", "start"]),
+  // Documents as they were before a batch changed them. Inserted by record. Apart from `batches`, because a hundred
+  // documents do not fit one.
+  beforeImages: defineTable({
+    runId: v.id("runs"),
+    table: v.string(),
+    start: v.string(),
+    ...vBeforeImage.fields,
   }).index("by_run_table_start", ["runId", "table", "start"]),
   // Inserted by record (rows) and recordUnresolved (passes); read by list; unresolved ones are deleted
   // by clearUnresolved when the passes start again.

@@ -60,6 +60,10 @@ export const vBatchAnswer = v.object({
 });
 export type BatchAnswer = Infer<typeof vBatchAnswer>;
 
+/** A document as it was before a batch changed it, without its system fields. */
+export const vBeforeImage = v.object({ documentId: v.string(), document: v.any() });
+export type BeforeImage = Infer<typeof vBeforeImage>;
+
 /** A row that the script could not send, or that Convex would not take even alone. */
 export const vRefusedRow = v.object({ key: v.string(), reason: v.string() });
 

@@ -1,7 +1,13 @@
 import { type Infer, v } from "convex/values";
 
 /** A column to select. `cast: "text"` makes the source send its own text, so that no digit is lost in JSON. */
-export const vPlanColumn = v.object({ name: v.string(), cast: v.union(v.literal("text"), v.null()) });
+export const vPlanColumn = v.object({
+  name: v.string(),
+  cast: v.union(v.literal("text"), v.null()),
+  /** The source may lack this column; the field is then absent. */
+  optional: v.boolean(),
+});
+export type PlanColumn = Infer<typeof vPlanColumn>;
 
 /** A foreign key: `field` of the document is found by the legacy id made of `columns`. */
 export const vPlanRef = v.object({

@@ -78,7 +78,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         {
           after: string | null;
-          before: Array<string>;
+          before: Array<{ document: any; documentId: string }>;
           counts: {
             inserted: number;
             matched: number;
@@ -188,7 +188,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "mutation",
         "internal",
         {
-          nowMs: number;
           planHash: string;
           startNew: boolean;
           tables: Array<{
@@ -248,7 +247,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       finish: FunctionReference<
         "mutation",
         "internal",
-        { epoch: number; nowMs: number; runId: string },
+        { epoch: number; runId: string },
         "ok" | "stale",
         Name
       >;

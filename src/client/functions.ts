@@ -1,0 +1,94 @@
+import { internalMutationGeneric, internalQueryGeneric, type RegisteredMutation, type RegisteredQuery } from "convex/server";
+import { type Infer, v } from "convex/values";
+import { type BatchAnswer, type Interval, type LoadArgs, vBatchAnswer, vInterval, vLoadArgs } from "../shared/batch.ts";
+import { noRun } from "../shared/errors.ts";
+import { type Plan, vPlan } from "../shared/plan.ts";
+import { type ListedReject, type Reject, vListedReject, vRejectKind } from "../shared/reject.ts";
+import { type Begun, vBegun } from "../shared/run.ts";
+import { type Status, vPassStatus, vStatus } from "../shared/status.ts";
+import { type Comparison, vComparison, vWalkedPage, type WalkedPage } from "../shared/verification.ts";
+import { compareRows } from "./compare.ts";
+import type { Migration } from "./context.ts";
+import { advance, begin, vAdvanceArgs } from "./lifecycle.ts";
+import { loadBatch } from "./loadBatch.ts";
+import { type RunAnswer, startPasses, vRunArgs } from "./startPasses.ts";
+import { statusOf } from "./statusOf.ts";
+import { walkPage } from "./walk.ts";
+
+type Page<Item> = { page: Item[]; continueCursor: string; isDone: boolean };
+type Cursor = string | null;
+type Query<Args, Answer> = RegisteredQuery<"internal", Args & Record<string, unknown>, Promise<Answer>>;
+type Mutation<Args, Answer> = RegisteredMutation<"internal", Args & Record<string, unknown>, Promise<Answer>>;
+
+/** The functions that a migration exports from the app. All are internal: only an admin key calls them. */
+export type MigrationFunctions = {
+  plan: Query<{}, Plan>;
+  begin: Mutation<{ planHash: string; startNew: boolean }, Begun>;
+  load: Mutation<LoadArgs, BatchAnswer>;
+  advance: Mutation<Infer<typeof vAdvanceArgs>, null>;
+  intervals: Query<{ runId: string; table: string; cursor: Cursor }, Page<Interval>>;
+  run: Mutation<Infer<typeof vRunArgs>, RunAnswer>;
+  status: Query<{}, Status>;
+  rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number }, Page<ListedReject>>;
+  walk: Query<{ table: string; cursor: Cursor; documents: number; lastLegacyId: Cursor }, WalkedPage>;
+  compare: Query<{ runId: string; table: string; start: string; rows: string[] }, Comparison>;
+};
+
+const vCursor = v.union(v.string(), v.null());
+const vPage = { continueCursor: v.string(), isDone: v.boolean() };
+
+export function defineFunctions(migration: Migration): MigrationFunctions {
+  const { supabaseToConvex } = migration.components;
+  return {
+    plan: internalQueryGeneric({ args: {}, returns: vPlan, handler: async () => migration.plan }),
+    begin: internalMutationGeneric({
+      args: { planHash: v.string(), startNew: v.boolean() },
+      returns: vBegun,
+      handler: (ctx, args) => begin(ctx, migration, args),
+    }),
+    load: internalMutationGeneric({
+      args: vLoadArgs.fields,
+      returns: vBatchAnswer,
+      handler: (ctx, args) => loadBatch(ctx, migration, args),
+    }),
+    advance: internalMutationGeneric({
+      args: vAdvanceArgs.fields,
+      returns: v.null(),
+      handler: (ctx, args) => advance(ctx, migration, args),
+    }),
+    intervals: internalQueryGeneric({
+      args: { runId: v.string(), table: v.string(), cursor: vCursor },
+      returns: v.object({ page: v.array(vInterval), ...vPage }),
+      handler: (ctx, args): Promise<Page<Interval>> => ctx.runQuery(supabaseToConvex.batches.intervals, args),
+    }),
+    run: internalMutationGeneric({
+      args: vRunArgs.fields,
+      returns: v.object({ status: v.string(), passes: v.array(vPassStatus), next: v.string() }),
+      handler: (ctx, args) => startPasses(ctx, migration, args),
+    }),
+    status: internalQueryGeneric({
+      args: {},
+      returns: vStatus,
+      handler: (ctx) => statusOf(ctx, migration),
+    }),
+    rejects: internalQueryGeneric({
+      args: { kind: vRejectKind, cursor: vCursor, limit: v.number() },
+      returns: v.object({ page: v.array(vListedReject), ...vPage }),
+      handler: async (ctx, args): Promise<Page<ListedReject>> => {
+        const run = await ctx.runQuery(supabaseToConvex.runs.latest, {});
+        if (run === null) throw noRun();
+        return ctx.runQuery(supabaseToConvex.rejects.list, { ...args, runId: run.runId });
+      },
+    }),
+    walk: internalQueryGeneric({
+      args: { table: v.string(), cursor: vCursor, documents: v.number(), lastLegacyId: vCursor },
+      returns: vWalkedPage,
+      handler: (ctx, args) => walkPage(ctx, migration, args),
+    }),
+    compare: internalQueryGeneric({
+      args: { runId: v.string(), table: v.string(), start: v.string(), rows: v.array(v.string()) },
+      returns: vComparison,
+      handler: (ctx, args) => compareRows(ctx, migration, args),
+    }),
+  };
+}

@@ -1,0 +1,8 @@
+export { array, boolean, cents, date, decimal, integer, json, number, text, timestamp, uuid } from "../mapping/builders.ts";
+export type { Column, ComputedColumn, RefColumn } from "../mapping/column.ts";
+export type { LegacyIdNames, TableMapping } from "../mapping/declaration.ts";
+export { computed, ref } from "../mapping/refs.ts";
+export type { Plan, PlanProblem } from "../shared/plan.ts";
+export type { Status } from "../shared/status.ts";
+export type { MigrationFunctions } from "./functions.ts";
+export { SupabaseMigration } from "./supabaseMigration.ts";

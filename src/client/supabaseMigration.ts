@@ -1,0 +1,63 @@
+import type { MigrationArgs, MigrationResult } from "@convex-dev/migrations";
+import type {
+  DataModelFromSchemaDefinition,
+  GenericSchema,
+  RegisteredMutation,
+  SchemaDefinition,
+  TableNamesInDataModel,
+} from "convex/server";
+import type { AnyTableMapping, LegacyIdNames, TableMapping } from "../mapping/declaration.ts";
+import { createMapping } from "../mapping/mapping.ts";
+import { planOf } from "../mapping/plan.ts";
+import type { InstalledComponents, Migration } from "./context.ts";
+import { defineFunctions, type MigrationFunctions } from "./functions.ts";
+import { definePasses } from "./passes.ts";
+
+type Pass = RegisteredMutation<"internal", MigrationArgs, Promise<MigrationResult>>;
+
+/**
+ * The migration of an app, declared once in `convex/migrations.ts` and typed against the app's own schema.
+ *
+ * @example
+ * export const migration = new SupabaseMigration(components, {
+ *   schema,
+ *   tables: { contacts: { from: "contacts", fields: { createdAt: timestamp("created_at") } } },
+ * });
+ * export const { plan, begin, load, advance, intervals, run, status, rejects, walk, compare } = migration.functions();
+ * export const { resolveContacts } = migration.passes();
+ */
+export class SupabaseMigration<
+  Schema extends SchemaDefinition<GenericSchema, boolean>,
+  Table extends TableNamesInDataModel<DataModelFromSchemaDefinition<Schema>>,
+> {
+  readonly #migration: Migration;
+
+  /**
+   * @param components `components` of the app's `_generated/api`, with supabaseToConvex and migrations installed.
+   * @param options.tables The target tables to fill. What is wrong with them is listed in the plan, not thrown here,
+   * so that a push never fails for it.
+   * @param options.legacyId Names of the legacy id's field and index, where they are not legacyId and by_legacy_id.
+   */
+  constructor(
+    components: InstalledComponents,
+    options: {
+      schema: Schema;
+      tables: { [Name in Table]: TableMapping<DataModelFromSchemaDefinition<Schema>, Name> };
+      legacyId?: LegacyIdNames;
+    },
+  ) {
+    const tables = options.tables as unknown as Record<string, AnyTableMapping>;
+    const mapping = createMapping(options.schema, tables, options.legacyId);
+    this.#migration = { components, mapping, plan: planOf(mapping) };
+  }
+
+  /** The functions to export beside the mapping; the script calls them by these names. */
+  functions(): MigrationFunctions {
+    return defineFunctions(this.#migration);
+  }
+
+  /** The ID-resolution passes, `resolve<Table>`, to export beside the functions. The plan says which are needed. */
+  passes(): { [Name in Table as `resolve${Capitalize<Name>}`]: Pass } {
+    return definePasses(this.#migration) as { [Name in Table as `resolve${Capitalize<Name>}`]: Pass };
+  }
+}

@@ -1,0 +1,72 @@
+import type { PlanProblem } from "../shared/plan.ts";
+import type { LegacyIdNames } from "./declaration.ts";
+import { unfit } from "./fits.ts";
+import type { SchemaTable } from "./schemaTables.ts";
+import { shapeOf, takes } from "./shape.ts";
+import type { MappedField, MappedRef, MappedTable } from "./table.ts";
+
+/** What is wrong between a table's mapping and the schema, each with the way out. */
+export function checkTable(
+  table: MappedTable,
+  schema: ReadonlyMap<string, SchemaTable>,
+  legacyIdOf: (target: string) => LegacyIdNames,
+): PlanProblem[] {
+  const fieldProblems = table.fields.flatMap((field) =>
+    fieldMessages(field, schema, legacyIdOf).map((message) => ({
+      table: table.target,
+      field: field.field,
+      message: `${table.target}: ${message}`,
+    })),
+  );
+  const legacy = legacyIdMessage(table.legacyId, table);
+  const legacyProblems = legacy
+    ? [{ table: table.target, field: table.legacyId.field, message: `${table.target}: ${legacy}` }]
+    : [];
+  return [...legacyProblems, ...fieldProblems];
+}
+
+function legacyIdMessage(
+  { field, index }: LegacyIdNames,
+  { validators, indexes }: Pick<SchemaTable, "validators" | "indexes">,
+): string | undefined {
+  const validator = validators[field];
+  if (validator === undefined || !takes(shapeOf(validator), "string")) {
+    return `the schema needs ${field}: v.optional(v.string()), which legacy() of "supabase-to-convex/schema" adds.`;
+  }
+  const fields = indexes.get(index) ?? [];
+  if (fields.length !== 1 || fields[0] !== field) {
+    return `the schema needs the index .index("${index}", ["${field}"]).`;
+  }
+  return undefined;
+}
+
+function fieldMessages(
+  field: MappedField,
+  schema: ReadonlyMap<string, SchemaTable>,
+  legacyIdOf: (target: string) => LegacyIdNames,
+): string[] {
+  if (field.kind === "ref") return refMessages(field, schema, legacyIdOf);
+  if (field.kind === "computed") {
+    return field.inputs.length === Object.keys(field.spec.inputs).length
+      ? []
+      : [`${field.field}: computed() takes columns of values, not a ref.`];
+  }
+  const { spec, shape, modifiers } = field;
+  if (!spec.suits(shape)) {
+    return [`${field.field}: ${spec.builder}() fills ${spec.needs}, but the schema says otherwise.`];
+  }
+  const problem = modifiers.fallback === undefined ? undefined : unfit(modifiers.fallback, shape.validator, field.field);
+  return problem ? [`${problem.path}: the default does not fit: ${problem.reason}.`] : [];
+}
+
+function refMessages(
+  ref: MappedRef,
+  schema: ReadonlyMap<string, SchemaTable>,
+  legacyIdOf: (target: string) => LegacyIdNames,
+): string[] {
+  if (!takes(ref.shape, "id")) return [`${ref.field}: ref() fills v.id("${ref.table}"), but the schema says otherwise.`];
+  const parent = schema.get(ref.table);
+  if (parent === undefined) return [`${ref.field}: the schema has no table "${ref.table}".`];
+  const legacy = legacyIdMessage(legacyIdOf(ref.table), parent);
+  return legacy ? [`${ref.field} refers to "${ref.table}", where ${legacy}`] : [];
+}

@@ -1,0 +1,90 @@
+import type { Value } from "convex/values";
+import type { Converted } from "./converted.ts";
+import type { Shape } from "./shape.ts";
+
+/** How one source column becomes a value. */
+export type ValueSpec = {
+  kind: "value";
+  /** The builder's name, for messages. */
+  builder: string;
+  column: string | undefined;
+  cast: "text" | null;
+  /** What a field must take, in words, for a message. */
+  needs: string;
+  suits: (shape: Shape) => boolean;
+  /** Never given null or undefined. */
+  convert: (value: unknown, shape: Shape) => Converted;
+  /** Everything that changes what convert yields, for the plan's hash. */
+  options: Record<string, string | number>;
+};
+
+export type ComputedSpec = {
+  kind: "computed";
+  inputs: Readonly<Record<string, Column>>;
+  compute: (values: Record<string, unknown>) => Value | undefined;
+};
+
+export type RefSpec = {
+  kind: "ref";
+  table: string;
+  columns: readonly string[] | undefined;
+  resolve: "early" | "pass";
+};
+
+type Modifiers = { trim: boolean; fallback: Value | undefined; mayBeMissing: boolean };
+
+const UNMODIFIED: Modifiers = { trim: false, fallback: undefined, mayBeMissing: false };
+
+/**
+ * A declared column.
+ *
+ * @typeParam Fills The field types that it can fill: the column fits any field whose type is within it.
+ * @typeParam Plain What `computed` sees of it.
+ */
+export class Column<Fills = never, Plain = unknown> {
+  /** Makes the parameter contravariant: a column that fills `string | number` fits a field of `number`. */
+  declare readonly fills: (field: Fills) => void;
+  declare readonly plain: Plain;
+  readonly spec: ValueSpec | RefSpec;
+  readonly modifiers: Modifiers;
+
+  constructor(spec: ValueSpec | RefSpec, modifiers: Modifiers = UNMODIFIED) {
+    this.spec = spec;
+    this.modifiers = modifiers;
+  }
+
+  /** The source may lack the column: the field is then absent, as it is for NULL. */
+  optional(): Column<Fills, Plain> {
+    return new Column(this.spec, { ...this.modifiers, mayBeMissing: true });
+  }
+
+  /** The value for NULL, and for text of which `.trim()` left nothing. */
+  default(fallback: Fills & Value): Column<Fills, Plain> {
+    return new Column(this.spec, { ...this.modifiers, fallback });
+  }
+
+  /** Text without the white space at both ends. */
+  trim(): Column<Fills, Plain> {
+    return new Column(this.spec, { ...this.modifiers, trim: true });
+  }
+}
+
+/** A foreign key; `Table` is the Convex table that it refers to. */
+export class RefColumn<Table extends string = string> extends Column<never> {
+  readonly table: Table;
+
+  constructor(table: Table, columns: readonly string[] | undefined, resolve: RefSpec["resolve"]) {
+    super({ kind: "ref", table, columns, resolve });
+    this.table = table;
+  }
+}
+
+/** A value made of several columns; `Made` is its type. */
+export class ComputedColumn<Made = unknown> {
+  declare readonly made: Made;
+  readonly spec: ComputedSpec;
+
+  constructor(spec: ComputedSpec) {
+    this.spec = spec;
+  }
+}

@@ -1,0 +1,73 @@
+import { BigNumber } from "bignumber.js";
+import { type Converted, converted, misfit } from "../converted.ts";
+import { type Shape, takes } from "../shape.ts";
+
+const INTEGER = /^[+-]?\d+$/;
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+const SPECIAL: Record<string, number> = { NaN: Number.NaN, Infinity: Infinity, "-Infinity": -Infinity };
+const MIN_INT64 = -(2n ** 63n);
+const MAX_INT64 = 2n ** 63n - 1n;
+
+/** Whole numbers, exact: to v.int64(), else to v.number() while it holds every digit, else to text. */
+export function toInteger(value: unknown, shape: Shape): Converted {
+  const text = numberText(value);
+  if (text === undefined || !INTEGER.test(text)) return misfit("BAD_INTEGER", "a whole number", value);
+  return exactInteger(BigInt(text), shape, value);
+}
+
+/** A decimal in its minor unit, exact: `12.30` with two digits becomes 1230. */
+export function toMinorUnits(value: unknown, digits: number, shape: Shape): Converted {
+  const text = numberText(value);
+  if (text === undefined || !DECIMAL.test(text)) return misfit("BAD_DECIMAL", "a decimal number", value);
+  const units = new BigNumber(text).shiftedBy(digits);
+  if (!units.isInteger()) {
+    return misfit("TOO_PRECISE", `a decimal number with at most ${digits} digits after the point`, value);
+  }
+  return exactInteger(BigInt(units.toFixed()), shape, value);
+}
+
+/** To text the digits as written; to v.number() the nearest double, whole numbers exact or refused. */
+export function toDecimal(value: unknown, shape: Shape): Converted {
+  return takes(shape, "string") && !shape.kinds.has("float64") ? toDecimalText(value) : toNumber(value);
+}
+
+export function toNumber(value: unknown): Converted {
+  const text = numberText(value);
+  if (text !== undefined && text in SPECIAL) return converted(SPECIAL[text]);
+  if (text === undefined || !DECIMAL.test(text)) return misfit("BAD_NUMBER", "a number", value);
+  const number = Number(text);
+  if (!Number.isFinite(number)) return misfit("NUMBER_TOO_LARGE", "a number that a double can hold", value);
+  if (INTEGER.test(text) && BigInt(text) !== BigInt(number)) {
+    return misfit("NOT_EXACT", "a whole number that a double holds exactly (v.int64() holds it)", value);
+  }
+  return converted(number);
+}
+
+function toDecimalText(value: unknown): Converted {
+  const text = numberText(value);
+  if (text === undefined || !(DECIMAL.test(text) || text in SPECIAL)) {
+    return misfit("BAD_DECIMAL", "a decimal number", value);
+  }
+  return converted(text);
+}
+
+function exactInteger(integer: bigint, shape: Shape, found: unknown): Converted {
+  if (shape.kinds.has("int64")) {
+    return integer >= MIN_INT64 && integer <= MAX_INT64
+      ? converted(integer)
+      : misfit("INTEGER_TOO_LARGE", "a 64-bit integer", found);
+  }
+  if (takes(shape, "float64")) {
+    return BigInt(Number(integer)) === integer
+      ? converted(Number(integer))
+      : misfit("NOT_EXACT", "a whole number that a double holds exactly (v.int64() holds it)", found);
+  }
+  return converted(integer.toString());
+}
+
+/** A JSON number past 2^53 has lost digits already and is refused, unless the source sent it as text. */
+function numberText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value !== "number") return undefined;
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
+}

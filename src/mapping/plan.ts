@@ -1,0 +1,95 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Plan, PlanColumn, PlanTable } from "../shared/plan.ts";
+import { VERSION } from "../shared/version.ts";
+import { passNameOf } from "./casing.ts";
+import type { Column, ValueSpec } from "./column.ts";
+import type { Mapping } from "./mapping.ts";
+import { type MappedField, type MappedTable, refsOf } from "./table.ts";
+
+export function planOf(mapping: Mapping): Plan {
+  const tables = mapping.tables.map((table) => planTable(table, mapping));
+  return {
+    format: 1,
+    version: VERSION,
+    hash: hashOf(tables.map(({ hash }) => hash)),
+    tables,
+    problems: [...mapping.problems],
+  };
+}
+
+function planTable(table: MappedTable, mapping: Mapping): PlanTable {
+  const refs = refsOf(table).map((ref) => ({
+    field: ref.field,
+    table: ref.table,
+    columns: [...ref.columns],
+    deferred: mapping.deferred.has(ref),
+  }));
+  const plan = {
+    target: table.target,
+    source: table.source,
+    key: [...table.key],
+    columns: columnsOf(table),
+    ignored: [...table.ignored],
+    refs,
+    optional: table.optional,
+    pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
+  };
+  return { ...plan, hash: hashOf([plan, table.legacyId, table.fields.map(identityOf), validatorsOf(table)]) };
+}
+
+/** Each column once. Keys and foreign keys travel as text: a JSON number above 2^53 would lose its last digits. */
+function columnsOf(table: MappedTable): PlanColumn[] {
+  const columns = new Map<string, PlanColumn>();
+  const add = (column: PlanColumn): void => {
+    const known = columns.get(column.name);
+    columns.set(column.name, {
+      name: column.name,
+      // Two fields may read one column in different ways; as text it serves both.
+      cast: known?.cast === "text" ? "text" : column.cast,
+      optional: (known?.optional ?? true) && column.optional,
+    });
+  };
+  for (const name of table.key) add({ name, cast: "text", optional: false });
+  for (const field of table.fields) for (const column of columnsOfField(field)) add(column);
+  return [...columns.values()];
+}
+
+function columnsOfField(field: MappedField): PlanColumn[] {
+  if (field.kind === "ref") {
+    return field.columns.map((name) => ({ name, cast: "text", optional: field.mayBeMissing }));
+  }
+  return (field.kind === "value" ? [field] : field.inputs).map(({ column, spec, modifiers }) => ({
+    name: column,
+    cast: spec.cast,
+    optional: modifiers.mayBeMissing,
+  }));
+}
+
+/** Everything that decides what a field becomes, so that a changed mapping has another hash. */
+function identityOf(field: MappedField): unknown {
+  if (field.kind === "ref") return [field.field, field.table, field.columns, field.resolve, field.legacyField];
+  if (field.kind === "computed") {
+    return [field.field, field.inputs.map(columnIdentity), field.spec.compute.toString()];
+  }
+  return [field.field, columnIdentity(field)];
+}
+
+const columnIdentity = (column: { column: string; spec: ValueSpec; modifiers: Column["modifiers"] }): unknown => [
+  column.column,
+  column.spec.builder,
+  column.spec.options,
+  column.modifiers,
+];
+
+const validatorsOf = (table: MappedTable): unknown =>
+  Object.entries(table.validators).map(([field, validator]) => [
+    field,
+    validator.isOptional,
+    (validator as unknown as { json: unknown }).json,
+  ]);
+
+const hashOf = (value: unknown): string =>
+  bytesToHex(sha256(utf8ToBytes(JSON.stringify(value, bigintAsText)))).slice(0, 32);
+
+const bigintAsText = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : value);
