@@ -1,0 +1,9 @@
+import migrations from "@convex-dev/migrations/convex.config.js";
+import { defineApp } from "convex/server";
+import supabaseToConvex from "supabase-to-convex/convex.config";
+
+const app = defineApp();
+app.use(supabaseToConvex);
+app.use(migrations);
+
+export default app;
