@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+import { commonJsSource, isCommonJs } from "./commonJs.ts";
+import { DEFINITIONS_SOURCE } from "./definitions.ts";
+import { generatedName, generatedSource } from "./generatedCode.ts";
+
+const VIRTUAL = "\0embedded:";
+const COMMON_JS = `${VIRTUAL}commonjs:`;
+const DEFINITIONS = `${VIRTUAL}definitions`;
+// An importer inside this package, so that a bare import is looked up from its root; the file itself is never read.
+const PACKAGE_IMPORTER = fileURLToPath(new URL("../../package.json", import.meta.url));
+
+const isBare = (specifier: string): boolean => /^[@a-z]/i.test(specifier) && !/^[a-z]+:/i.test(specifier);
+const isConfig = (importer: string): boolean => /(?:^|\/)convex\.config\.(?:ts|js|mjs)$/.test(importer);
+
+/** Vite plugin: lets an app run that is not installed or generated, and records what its `convex.config` uses. */
+export function resolveApp(): Plugin {
+  return {
+    name: "embedded-convex-app",
+    enforce: "pre",
+    async resolveId(specifier, importer, options) {
+      const from = importer?.split("?")[0];
+      if (specifier === "convex/server" && from !== undefined && isConfig(from)) return DEFINITIONS;
+      const generated = generatedName(specifier);
+      if (generated !== null && !(await this.resolve(specifier, importer, { ...options, skipSelf: true })))
+        return `${VIRTUAL}_generated/${generated}`;
+      if (!isBare(specifier)) return null;
+      const alone = { ...options, skipSelf: true };
+      const found =
+        (await this.resolve(specifier, importer, alone)) ??
+        (await this.resolve(specifier, PACKAGE_IMPORTER, alone));
+      return found && isCommonJs(found.id) ? `${COMMON_JS}${found.id}` : found;
+    },
+    load(id) {
+      if (id === DEFINITIONS) return DEFINITIONS_SOURCE;
+      if (id.startsWith(COMMON_JS)) return commonJsSource(id.slice(COMMON_JS.length));
+      return id.startsWith(VIRTUAL) ? generatedSource(id.slice(`${VIRTUAL}_generated/`.length)) : null;
+    },
+  };
+}

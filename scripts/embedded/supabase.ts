@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { App } from "@supabase/lite";
+import { createPgliteConnection, type PGlite } from "@supabase/lite/pglite";
+import { type CapturedLine, capturingConsole } from "./capturedConsole.ts";
+import { listen } from "./listen.ts";
+import { withoutPsqlLines } from "./psqlScript.ts";
+import { requestBody } from "./requestBody.ts";
+
+export interface SupabaseOptions {
+  /** SQL text, run in order before the server listens. psql's meta lines are left out. */
+  sql?: string | string[];
+  /** 0, the default, takes a free port. */
+  port?: number;
+  serviceRoleKey?: string;
+  /** The most rows a page holds, whatever its limit says. Default 1000, as on a Supabase project; the cut is silent. */
+  maxRows?: number;
+}
+
+export interface EmbeddedSupabase {
+  url: string;
+  serviceRoleKey: string;
+  /** The Postgres behind it, for tests: `db.exec(sql)`, `db.query(sql, parameters)`. */
+  db: PGlite;
+  stop: () => Promise<void>;
+}
+
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+const WRONG_KEY = {
+  message: "Invalid API key",
+  hint: "Double check your Supabase `anon` or `service_role` API key.",
+};
+
+/** A Supabase in this process: Postgres in WebAssembly behind PostgREST's routes, for the ordinary supabase-js client. */
+export async function startSupabase(options: SupabaseOptions = {}): Promise<EmbeddedSupabase> {
+  const serviceRoleKey = options.serviceRoleKey ?? `sb_secret_${randomBytes(24).toString("base64url")}`;
+  const connection = await createPgliteConnection({});
+  try {
+    await connection.driver.waitReady;
+    for (const script of [options.sql ?? []].flat()) await connection.driver.exec(withoutPsqlLines(script));
+    const app = new App({ connection, api: { max_rows: options.maxRows ?? 1000 } });
+    const { url, stop } = await listen(
+      (request, response) => answer(app, serviceRoleKey, request, response),
+      options.port ?? 0,
+    );
+    const stopAll = async (): Promise<void> => {
+      await stop();
+      await closeDatabase(connection.driver);
+    };
+    return { url, serviceRoleKey, db: connection.driver, stop: stopAll };
+  } catch (error) {
+    await closeDatabase(connection.driver);
+    throw error;
+  }
+}
+
+async function closeDatabase(db: PGlite): Promise<void> {
+  if (!db.closed) await db.close();
+}
+
+async function answer(
+  app: App,
+  serviceRoleKey: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const body = await requestBody(request, MAX_BODY_BYTES);
+  if (request.headers.apikey !== serviceRoleKey) {
+    response.writeHead(401, { "content-type": "application/json" });
+    response.end(JSON.stringify(WRONG_KEY));
+    return;
+  }
+  const lines: CapturedLine[] = [];
+  const answered = await capturingConsole(async () => app.fetch(toFetchRequest(request, body)), lines);
+  // Lite prints the stack of every failing request, the client's own mistakes included, which the answer explains already.
+  if (answered.status >= 500) for (const { text } of lines) process.stderr.write(`${text}\n`);
+  response.writeHead(answered.status, Object.fromEntries(answered.headers));
+  response.end(Buffer.from(await answered.arrayBuffer()));
+}
+
+function toFetchRequest(request: IncomingMessage, body: Buffer | null): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    // The key was checked here; lite would take it for one of its own tokens.
+    if (name !== "apikey" && name !== "authorization" && value !== undefined)
+      headers.set(name, String(value));
+  }
+  const method = request.method ?? "GET";
+  const bodyInit =
+    body && body.byteLength > 0 && method !== "GET" && method !== "HEAD" ? new Uint8Array(body) : null;
+  return new Request(`http://${request.headers.host ?? "127.0.0.1"}${request.url ?? "/"}`, {
+    method,
+    headers,
+    body: bodyInit,
+  });
+}
