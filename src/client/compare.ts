@@ -21,14 +21,14 @@ export async function compareRows(ctx: QueryCtx, migration: Migration, args: Com
   const { runId, start } = args;
   const ids = await ctx.runQuery(components.supabaseToConvex.batches.ids, { runId, table: table.target, start });
   const documents = await documentsByLegacyId(ctx, table, ids);
-  const result: Comparison = { compared: 0, without: 0, differences: [] };
+  const result: Comparison = { compared: 0, accounted: 0, differences: [] };
+  const without: string[] = [];
   for (const row of args.rows) {
     const mapped = mapRow(table, row);
     const key = mapped.kind === "document" ? mapped.legacyId : mapped.reject.key;
     const document = documents.get(key);
     if (document === undefined) {
-      // Whether its absence is accounted for is seen by the counts: an orphan maps well and has no document.
-      result.without += 1;
+      without.push(key);
     } else if (mapped.kind === "reject") {
       result.differences.push({ key, field: mapped.reject.field ?? "", reason: mapped.reject.reason });
     } else {
@@ -40,6 +40,12 @@ export async function compareRows(ctx: QueryCtx, migration: Migration, args: Com
       }
     }
   }
+  const noted = await ctx.runQuery(components.supabaseToConvex.rejects.notedKeys, {
+    ...{ runId, table: table.target, keys: without },
+  });
+  const missing = without.filter((key) => !noted.includes(key));
+  result.accounted = without.length - missing.length;
+  result.differences.push(...missing.map((key) => ({ key, field: "", reason: "expected a document, found none" })));
   return result;
 }
 

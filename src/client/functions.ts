@@ -5,13 +5,13 @@ import { noRun } from "../shared/errors.ts";
 import { type Plan, vPlan } from "../shared/plan.ts";
 import { type ListedReject, type Reject, vListedReject, vRejectKind } from "../shared/reject.ts";
 import { type Begun, vBegun } from "../shared/run.ts";
-import { type Status, vPassStatus, vStatus } from "../shared/status.ts";
+import { type Status, vStatus } from "../shared/status.ts";
 import { type Comparison, vComparison, vWalkedPage, type WalkedPage } from "../shared/verification.ts";
 import { compareRows } from "./compare.ts";
 import type { Migration } from "./context.ts";
 import { advance, begin, vAdvanceArgs } from "./lifecycle.ts";
 import { loadBatch } from "./loadBatch.ts";
-import { type RunAnswer, startPasses, vRunArgs } from "./startPasses.ts";
+import { type RunAnswer, startPasses, vRunAnswer, vRunArgs } from "./startPasses.ts";
 import { statusOf } from "./statusOf.ts";
 import { walkPage } from "./walk.ts";
 
@@ -63,7 +63,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
     }),
     run: internalMutationGeneric({
       args: vRunArgs.fields,
-      returns: v.object({ status: v.string(), passes: v.array(vPassStatus), next: v.string() }),
+      returns: vRunAnswer,
       handler: (ctx, args) => startPasses(ctx, migration, args),
     }),
     status: internalQueryGeneric({

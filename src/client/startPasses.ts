@@ -1,7 +1,7 @@
 import { createFunctionHandle, type FunctionReference, makeFunctionReference } from "convex/server";
 import { ConvexError, type Infer, v } from "convex/values";
 import { unknownPass } from "../shared/errors.ts";
-import type { PassStatus } from "../shared/status.ts";
+import { type PassStatus, vPassStatus } from "../shared/status.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { passStatuses } from "./passStatus.ts";
 
@@ -19,7 +19,14 @@ export const vRunArgs = v.object({
 type RunArgs = Infer<typeof vRunArgs>;
 
 /** The answer of `migrations:run`, for a person to read. */
-export type RunAnswer = { status: string; passes: PassStatus[]; next: string };
+export const vRunAnswer = v.object({
+  status: v.string(),
+  /** False where they had ended or were running already. */
+  started: v.boolean(),
+  passes: v.array(vPassStatus),
+  next: v.string(),
+});
+export type RunAnswer = Infer<typeof vRunAnswer>;
 
 type Pass = { name: string; table: string; path: string };
 
@@ -29,17 +36,17 @@ export async function startPasses(ctx: MutationCtx, migration: Migration, args: 
   const passes = choosePasses(migration, module, args.fn);
   const next = `npx convex run ${module}:status`;
   if (passes.length === 0) {
-    return { status: "No ref waits for a pass: there is nothing to resolve.", passes: [], next };
+    return { status: "No ref waits for a pass: there is nothing to resolve.", started: false, passes: [], next };
   }
   if (args.dryRun) return dryRunPasses(ctx, migration, passes, args, `npx convex run ${module}:run`);
 
   const before = await passStatuses(ctx, migration, passes);
   if (before.some(({ state }) => state === "running")) {
-    return { status: "The passes are running already.", passes: before, next };
+    return { status: "The passes are running already.", started: false, passes: before, next };
   }
   if (!args.reset && before.every(({ state }) => state === "done")) {
     const again = `npx convex run ${module}:run '{"reset": true}'`;
-    return { status: "All passes have ended.", passes: before, next: `${next} (to start over: ${again})` };
+    return { status: "All passes have ended.", started: false, passes: before, next: `${next} (to start over: ${again})` };
   }
   await startSeries(ctx, migration, passes, args);
   const after = await passStatuses(ctx, migration, passes);
@@ -50,7 +57,7 @@ export async function startPasses(ctx: MutationCtx, migration: Migration, args: 
     : done
       ? "All passes have ended."
       : "The passes are running.";
-  return { status, passes: after, next };
+  return { status, started: true, passes: after, next };
 }
 
 async function startSeries(ctx: MutationCtx, migration: Migration, passes: Pass[], args: RunArgs): Promise<void> {
@@ -93,7 +100,8 @@ async function dryRunPasses(
       statuses.push({ name, table, state, processed: data.status.processed, ...failed });
     }
   }
-  return { status: "Dry run: the first batch of each pass was tried and taken back.", passes: statuses, next };
+  const status = "Dry run: the first batch of each pass was tried and taken back.";
+  return { status, started: false, passes: statuses, next };
 }
 
 /** What @convex-dev/migrations throws to take a dry run back. */

@@ -40,6 +40,7 @@ async function tableStatuses(ctx: QueryCtx, { components }: Migration, run: Run)
       source: entry.source,
       target: entry.table,
       state: stateOf(entry, counts.rows),
+      emptyAtStart: entry.emptyAtStart,
       counts,
       countsComplete: complete,
       unresolved: unresolvedOf.get(entry.table) ?? 0,

@@ -37,9 +37,8 @@ export async function walkPage(ctx: QueryCtx, { mapping }: Migration, args: Walk
   };
 }
 
-const doubledIn = (sorted: (string | null)[]): string[] => [
-  ...new Set(sorted.filter((legacyId, at): legacyId is string => legacyId !== null && sorted[at - 1] === legacyId)),
-];
+const doubledIn = (sorted: (string | null)[]): string[] =>
+  sorted.filter((legacyId, at): legacyId is string => legacyId !== null && sorted[at - 1] === legacyId);
 
 const openRefsOf = (document: StoredDocument, table: MappedTable): number =>
   refsOf(table).filter(({ legacyField }) => legacyField !== undefined && document[legacyField] !== undefined).length;

@@ -25,6 +25,23 @@ export async function pageOfRejects(
   };
 }
 
+export async function keysNoted(
+  ctx: QueryCtx,
+  { runId, table, keys }: { runId: string; table: string; keys: string[] },
+): Promise<string[]> {
+  const run = await getRun(ctx, runId);
+  if (run === null) return [];
+  const found = await Promise.all(
+    keys.map((key) =>
+      ctx.db
+        .query("rejects")
+        .withIndex("by_run_table_key_field", (q) => q.eq("runId", run._id).eq("table", table).eq("key", key))
+        .first(),
+    ),
+  );
+  return keys.filter((_key, at) => found[at] !== null);
+}
+
 export async function addUnresolved(
   ctx: MutationCtx,
   { table, rejects }: { table: string; rejects: Reject[] },

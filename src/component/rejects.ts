@@ -1,13 +1,20 @@
 import { v } from "convex/values";
 import { vListedReject, vReject, vRejectKind } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
-import { addUnresolved, countByTable, deleteUnresolved, pageOfRejects } from "./rejectList.ts";
+import { addUnresolved, countByTable, deleteUnresolved, keysNoted, pageOfRejects } from "./rejectList.ts";
 
 /** A page of a run's rejects, orphans and unresolved refs, newest run by default. */
 export const list = query({
   args: { runId: v.string(), kind: vRejectKind, cursor: v.union(v.string(), v.null()), limit: v.number() },
   returns: v.object({ page: v.array(vListedReject), continueCursor: v.string(), isDone: v.boolean() }),
   handler: async (ctx, args) => pageOfRejects(ctx, args),
+});
+
+/** Which of these keys the run has noted as rejects or orphans. */
+export const notedKeys = query({
+  args: { runId: v.string(), table: v.string(), keys: v.array(v.string()) },
+  returns: v.array(v.string()),
+  handler: async (ctx, args) => keysNoted(ctx, args),
 });
 
 /** Notes refs that a pass could not resolve, once each, with the newest run. */

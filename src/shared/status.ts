@@ -11,6 +11,8 @@ export const vTableStatus = v.object({
     /** The source has no such table, and the mapping says that it need not. */
     v.literal("missing"),
   ),
+  /** Whether the target held no document when the run began. */
+  emptyAtStart: v.boolean(),
   counts: vRowCounts,
   /** False where the table has more batches than one query may read: then the counts are a lower bound. */
   countsComplete: v.boolean(),

@@ -7,7 +7,7 @@ export const vBrokenRef = v.object({ documentId: v.string(), field: v.string() }
 export const vWalkedPage = v.object({
   documents: v.number(),
   withLegacyId: v.number(),
-  /** Legacy ids that more than one document carries. */
+  /** A legacy id that more than one document carries, once for each document after the first. */
   doubled: v.array(v.string()),
   /** Ids that were followed. */
   refs: v.number(),
@@ -33,8 +33,8 @@ export type Difference = Infer<typeof vDifference>;
 export const vComparison = v.object({
   /** Rows that have a document, equal or not. */
   compared: v.number(),
-  /** Rows that the mapping rejects, skips or orphans: they should have no document, and have none. */
-  without: v.number(),
+  /** Rows without a document that the run has noted as rejects or orphans. */
+  accounted: v.number(),
   differences: v.array(vDifference),
 });
 export type Comparison = Infer<typeof vComparison>;

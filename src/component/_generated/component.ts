@@ -158,6 +158,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         Name
       >;
+      notedKeys: FunctionReference<
+        "query",
+        "internal",
+        { keys: Array<string>; runId: string; table: string },
+        Array<string>,
+        Name
+      >;
       recordUnresolved: FunctionReference<
         "mutation",
         "internal",

@@ -1,0 +1,51 @@
+import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
+import { MAX_BATCH_BYTES, ROWS_PER_BATCH } from "../shared/limits.ts";
+import type { SourceRow } from "../source/source.ts";
+
+/** A row as it travels: its legacy id and its JSON text. */
+export type BatchRow = { key: string; text: string };
+
+/** Rows of the key interval (after, end]; `start` is the key of the first. */
+export type Batch = { after: string | null; start: string; end: string; rows: BatchRow[] };
+
+/**
+ * Cuts pages into batches of at most 100 rows and 1 MiB of JSON text. A larger row stands alone. Rows of one key
+ * are never parted, so that a duplicate is seen where it is.
+ *
+ * @param after The key before the first row, null at the start of the table.
+ */
+export async function* cutBatches(
+  pages: AsyncIterable<SourceRow[]>,
+  keyColumns: readonly string[],
+  after: string | null,
+): AsyncGenerator<Batch> {
+  let previous = after;
+  let rows: BatchRow[] = [];
+  let bytes = 0;
+  for await (const page of pages) {
+    for (const row of page) {
+      const next = batchRow(row, keyColumns);
+      const size = Buffer.byteLength(next.text);
+      const full = rows.length >= ROWS_PER_BATCH || bytes + size > MAX_BATCH_BYTES;
+      if (rows.length > 0 && full && next.key !== rows.at(-1)?.key) {
+        const batch = batchOf(rows, previous);
+        yield batch;
+        previous = batch.end;
+        rows = [];
+        bytes = 0;
+      }
+      rows.push(next);
+      bytes += size;
+    }
+  }
+  if (rows.length > 0) yield batchOf(rows, previous);
+}
+
+export function batchOf(rows: BatchRow[], after: string | null): Batch {
+  return { after, start: rows[0]?.key ?? "", end: rows.at(-1)?.key ?? "", rows };
+}
+
+function batchRow(row: SourceRow, keyColumns: readonly string[]): BatchRow {
+  const key = keyOfRow(row, keyColumns);
+  return { key: key === undefined ? "" : legacyIdOf(key), text: JSON.stringify(row) };
+}

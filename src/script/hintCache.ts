@@ -1,0 +1,53 @@
+import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
+import type { PlanTable } from "../shared/plan.ts";
+import type { BatchRow } from "./cutBatches.ts";
+
+/** Ids that are kept for each table: beyond these the index finds what the cache has lost. */
+const MAX_HINTS_PER_TABLE = 200_000;
+
+/**
+ * Legacy id → document id, learnt from the answers to earlier batches, so that Convex need not look a parent up.
+ * Only a cache: the newest ids are kept, and none is ever required.
+ */
+export class HintCache {
+  readonly #tables = new Map<string, Map<string, string>>();
+  readonly #maxPerTable: number;
+
+  constructor(referred: Iterable<string>, { keepAll = false }: { keepAll?: boolean } = {}) {
+    for (const table of referred) this.#tables.set(table, new Map());
+    this.#maxPerTable = keepAll ? Number.POSITIVE_INFINITY : MAX_HINTS_PER_TABLE;
+  }
+
+  /** @param ids The document ids of the rows, in their order, null for a row without a document. */
+  learn(table: string, rows: readonly BatchRow[], ids: readonly (string | null)[]): void {
+    const hints = this.#tables.get(table);
+    // A batch that another attempt has cut differently answers with other ids.
+    if (hints === undefined || ids.length !== rows.length) return;
+    for (const [at, { key }] of rows.entries()) {
+      const id = ids[at];
+      if (id) hints.set(key, id);
+    }
+    for (const oldest of hints.keys()) {
+      if (hints.size <= this.#maxPerTable) break;
+      hints.delete(oldest);
+    }
+  }
+
+  /** The hints that these rows' refs need, as the JSON text that `load` takes. */
+  forRows(table: PlanTable, rows: readonly BatchRow[]): string {
+    const needed: Record<string, Record<string, string>> = {};
+    for (const { text } of table.refs.length === 0 ? [] : rows) {
+      const row = JSON.parse(text) as Record<string, unknown>;
+      for (const ref of table.refs) {
+        const parts = keyOfRow(row, ref.columns);
+        if (parts === undefined) continue;
+        const legacyId = legacyIdOf(parts);
+        const id = this.#tables.get(ref.table)?.get(legacyId);
+        if (id === undefined) continue;
+        needed[ref.table] ??= {};
+        (needed[ref.table] as Record<string, string>)[legacyId] = id;
+      }
+    }
+    return JSON.stringify(needed);
+  }
+}

@@ -1,0 +1,79 @@
+import { addCounts, type Interval, NO_ROWS, type RowCounts, settledRows } from "../shared/batch.ts";
+import { KEYLESS_START } from "../shared/legacyId.ts";
+import { ROWS_PER_BATCH } from "../shared/limits.ts";
+import type { PlanTable } from "../shared/plan.ts";
+import type { Batch } from "./cutBatches.ts";
+import { Interrupted } from "./errors.ts";
+import { batchesNotInLedger } from "./gaps.ts";
+import type { HintCache } from "./hintCache.ts";
+import type { MigrationIo } from "./migrationIo.ts";
+import { type SendIo, sendBatch } from "./sendBatch.ts";
+
+export type TableLoad = {
+  table: PlanTable;
+  /** Rows at the source when the table was described. */
+  rows: number;
+  intervals: readonly Interval[];
+  /** The target held documents before this run, so each row is looked up. */
+  lookupAll: boolean;
+};
+
+/** Loads what the ledger does not have of one table, a few batches at a time; returns the table's whole counts. */
+export async function loadTable(
+  io: MigrationIo,
+  run: SendIo["run"],
+  hints: HintCache,
+  { table, rows, intervals, lookupAll }: TableLoad,
+): Promise<RowCounts> {
+  let counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
+  const sendIo: SendIo = { deployment: io.deployment, load: `${io.module}:load`, table, hints, run };
+  const deliver = async (batch: Batch, lookup: boolean): Promise<void> => {
+    const answers = await io.pacer.run(() => sendBatch(sendIo, batch, lookup || lookupAll));
+    counts = answers.map((answer) => answer.counts).reduce(addCounts, counts);
+    io.report({ kind: "batch", table: table.target, counts });
+  };
+  await inFlight(io, batchesNotInLedger(io.source, table, intervals), (batch) => deliver(batch, batch.lookup));
+  // Rows without a key lie outside every key range. They are asked for only where rows are missing, to save the call.
+  if (settledRows(counts) < rows) await inFlight(io, keylessBatches(io, table, intervals), (batch) => deliver(batch, false));
+  return counts;
+}
+
+/** Sends batches while others are in flight, as many as the pacer admits, and reads no further ahead than that. */
+async function inFlight<Each extends Batch>(
+  io: MigrationIo,
+  batches: AsyncIterable<Each>,
+  deliver: (batch: Each) => Promise<void>,
+): Promise<void> {
+  const sending = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  for await (const batch of batches) {
+    const sent = deliver(batch)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => sending.delete(sent));
+    sending.add(sent);
+    while (sending.size >= io.pacer.limit) await Promise.race(sending);
+    if (failures.length > 0 || io.signal.aborted) break;
+  }
+  await Promise.all(sending);
+  if (failures.length > 0) throw failures[0];
+  if (io.signal.aborted) throw new Interrupted();
+}
+
+async function* keylessBatches(
+  io: MigrationIo,
+  table: PlanTable,
+  intervals: readonly Interval[],
+): AsyncGenerator<Batch> {
+  const recorded = new Set(intervals.map(({ start }) => start));
+  let at = 0;
+  for await (const page of io.source.readKeyless(table)) {
+    for (let from = 0; from < page.length; from += ROWS_PER_BATCH) {
+      const name = `${KEYLESS_START}${at++}`;
+      if (recorded.has(name)) continue;
+      const slice = page.slice(from, from + ROWS_PER_BATCH);
+      const rows = slice.map((row) => ({ key: name, text: JSON.stringify(row) }));
+      yield { after: name, start: name, end: name, rows };
+    }
+  }
+}
+

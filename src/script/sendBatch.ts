@@ -1,0 +1,123 @@
+import type { BatchAnswer, LoadArgs } from "../shared/batch.ts";
+import type { PlanTable } from "../shared/plan.ts";
+import { type Batch, type BatchRow, batchOf } from "./cutBatches.ts";
+import { type Deployment, DeploymentError, FunctionRefused, MigrationError } from "./deployment.ts";
+import { RunError } from "./errors.ts";
+import type { HintCache } from "./hintCache.ts";
+
+export type SendIo = {
+  deployment: Deployment;
+  /** `migrations:load` */
+  load: string;
+  table: PlanTable;
+  hints: HintCache;
+  run: Pick<LoadArgs, "runId" | "epoch" | "dryRun">;
+};
+
+/** Answers that cover a batch: one, or several where it had to be cut. */
+type Sent = { answers: BatchAnswer[]; end: string };
+
+/**
+ * Sends one batch until every row of it is settled. A batch that Convex refuses as a whole, for its size, its time or
+ * its memory, is halved until the row is found; that row becomes a reject.
+ */
+export async function sendBatch(io: SendIo, batch: Batch, lookup: boolean): Promise<BatchAnswer[]> {
+  const sent = await send(io, batch, lookup);
+  if (sent.end !== batch.end) {
+    throw new RunError(
+      `${io.table.target}: the ledger has another batch at the same place, so rows changed at the source between ` +
+        "two attempts. Nothing is lost or doubled; go on with: npx supabase-to-convex run",
+    );
+  }
+  return sent.answers;
+}
+
+async function send(io: SendIo, batch: Batch, lookup: boolean): Promise<Sent> {
+  try {
+    return await landed(io, batch, lookup, await call(io, batch, lookup, []));
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return batch.rows.length === 1 ? refuse(io, batch, lookup, error) : halve(io, batch, lookup);
+  }
+}
+
+async function call(io: SendIo, batch: Batch, lookup: boolean, refused: LoadArgs["refused"]): Promise<BatchAnswer> {
+  const { after, start, end } = batch;
+  const rows = refused.length > 0 ? [] : batch.rows;
+  const args: LoadArgs = {
+    ...io.run,
+    ...{ table: io.table.target, after, start, end, refused, lookup },
+    rows: rows.map(({ text }) => text),
+    hints: io.hints.forRows(io.table, rows),
+  };
+  try {
+    return await io.deployment.call<BatchAnswer>(io.load, args);
+  } catch (error) {
+    if (!(error instanceof MigrationError)) throw error;
+    const { data } = error;
+    if (data.code === "BATCH_APPLIED" || data.code === "DRY_RUN") return data.answer;
+    throw error;
+  }
+}
+
+/**
+ * A batch may have landed before, cut otherwise: whole, by an attempt whose answer was lost and which was then halved,
+ * or in part. What its interval does not cover is sent.
+ */
+async function landed(io: SendIo, batch: Batch, lookup: boolean, answer: BatchAnswer): Promise<Sent> {
+  if (answer.end === batch.end) {
+    io.hints.learn(io.table.target, batch.rows, answer.ids);
+    return { answers: [answer], end: batch.end };
+  }
+  const rest = rowsAfter(batch.rows, answer.end);
+  if (rest === undefined) return { answers: [answer], end: answer.end };
+  const sent = await send(io, batchOf(rest, answer.end), lookup);
+  return { answers: [answer, ...sent.answers], end: sent.end };
+}
+
+/** One half after the other, so that a late first attempt meets the first half in the ledger, and never slips between. */
+async function halve(io: SendIo, batch: Batch, lookup: boolean): Promise<Sent> {
+  const [first, second] = halves(batch.rows);
+  if (second.length === 0) throw unpartable(io, batch);
+  const firstSent = await send(io, batchOf(first, batch.after), lookup);
+  const end = first.at(-1)?.key;
+  const rest = firstSent.end === end ? second : rowsAfter(batch.rows, firstSent.end);
+  // The whole batch had landed after all.
+  if (rest === undefined || rest.length === 0) return firstSent;
+  const secondSent = await send(io, batchOf(rest, firstSent.end), lookup);
+  return { answers: [...firstSent.answers, ...secondSent.answers], end: secondSent.end };
+}
+
+async function refuse(io: SendIo, batch: Batch, lookup: boolean, cause: Refusal): Promise<Sent> {
+  const reason =
+    cause instanceof DeploymentError
+      ? "expected a row of at most 16 MiB as JSON text, found a larger one"
+      : "expected a row that Convex stores within its limits, found one that it refused even alone";
+  const refused = batch.rows.map(({ key }) => ({ key, reason }));
+  const answer = await call(io, batch, lookup, refused);
+  return { answers: [answer], end: answer.end };
+}
+
+type Refusal = FunctionRefused | DeploymentError;
+
+const isRefusal = (error: unknown): error is Refusal =>
+  error instanceof FunctionRefused || (error instanceof DeploymentError && error.code === "TARGET_TOO_LARGE");
+
+/** Rows of one key stay together. */
+function halves(rows: BatchRow[]): [BatchRow[], BatchRow[]] {
+  let at = Math.ceil(rows.length / 2);
+  while (at < rows.length && rows[at]?.key === rows[at - 1]?.key) at += 1;
+  return [rows.slice(0, at), rows.slice(at)];
+}
+
+function rowsAfter(rows: readonly BatchRow[], key: string): BatchRow[] | undefined {
+  const at = rows.findLastIndex((row) => row.key === key);
+  return at === -1 ? undefined : rows.slice(at + 1);
+}
+
+const unpartable = (io: SendIo, { start, rows }: Batch): RunError =>
+  new RunError(
+    `${io.table.target}: ${rows.length} rows share the key ${start}, and Convex does not take them in one batch. ` +
+      'Name a key that is unique in the mapping: key: ["…"].',
+  );
+
