@@ -4,6 +4,7 @@ import { type BatchAnswer, type BeforeImage, type LoadArgs, NO_ROWS, type RowCou
 import { batchApplied, dryRun, planChanged, staleEpoch, unknownTable } from "../shared/errors.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Migration, MutationCtx } from "./context.ts";
+import { findExisting } from "./existing.ts";
 import { placeRefs } from "./placeRefs.ts";
 import { type Hints, resolveRefs } from "./resolveRefs.ts";
 import { type Stored, storeDocument } from "./storeDocument.ts";
@@ -48,18 +49,19 @@ export async function loadBatch(ctx: MutationCtx, migration: Migration, args: Lo
 
 async function storeAll(
   ctx: MutationCtx,
-  { mapping }: Migration,
+  migration: Migration,
   table: MappedTable,
   mapped: MappedRow[],
   { hints, lookup }: LoadArgs,
 ): Promise<Stored[]> {
+  const { mapping } = migration;
   const open = mapped.flatMap((row) => (row.kind === "document" ? row.refs : []));
   const parentOf = await resolveRefs(ctx, mapping, open, JSON.parse(hints) as Hints);
+  const ready = mapped.map((row) => (row.kind === "reject" ? row : placeRefs(row, parentOf, mapping.deferred)));
+  const legacyIds = ready.flatMap((row) => (row.kind === "document" ? [row.legacyId] : []));
+  const existingOf = lookup ? await findExisting(ctx, table, legacyIds) : () => [];
   return Promise.all(
-    mapped.map(async (row) => {
-      const ready = row.kind === "reject" ? row : placeRefs(row, parentOf, mapping.deferred);
-      return ready.kind === "reject" ? ready : storeDocument(ctx, table, ready, lookup);
-    }),
+    ready.map((row) => (row.kind === "reject" ? row : storeDocument(ctx, migration, table, row, existingOf))),
   );
 }
 

@@ -1,10 +1,12 @@
 import { compareValues, type GenericId, type Value } from "convex/values";
 import { rejected } from "../mapping/mapRow.ts";
-import type { MappedTable } from "../mapping/table.ts";
+import type { Mapping } from "../mapping/mapping.ts";
+import { type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
 import type { BeforeImage } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
-import type { MutationCtx } from "./context.ts";
-import { findByLegacyId, type StoredDocument } from "./lookup.ts";
+import type { Migration, MutationCtx } from "./context.ts";
+import type { ExistingOf } from "./existing.ts";
+import type { StoredDocument } from "./lookup.ts";
 
 export type Stored =
   | { kind: "inserted"; id: GenericId<string> }
@@ -13,15 +15,15 @@ export type Stored =
 
 type Ready = { legacyId: string; document: Record<string, Value>; row: string };
 
-/** Inserts a document, or with `lookup` brings the one that carries its legacy id up to date. */
+/** Inserts a document, or brings the one that carries its legacy id up to date. */
 export async function storeDocument(
   ctx: MutationCtx,
+  { mapping }: Migration,
   table: MappedTable,
   ready: Ready,
-  lookup: boolean,
+  existingOf: ExistingOf,
 ): Promise<Stored> {
-  if (!lookup) return insert(ctx, table, ready);
-  const [existing, another] = await findByLegacyId(ctx.db, table.target, table.legacyId, ready.legacyId);
+  const [existing, another] = existingOf(ready.legacyId);
   if (existing === undefined) return insert(ctx, table, ready);
   if (another !== undefined) {
     return rejected(ready.legacyId, ready.row, {
@@ -30,7 +32,7 @@ export async function storeDocument(
       reason: `expected at most one document of ${table.target} with this legacy id, found several`,
     });
   }
-  return update(ctx, table, existing, ready.document);
+  return update(ctx, table, existing, await keepResolvedRefs(ctx, mapping, table, existing, ready.document));
 }
 
 async function insert(ctx: MutationCtx, table: MappedTable, ready: Ready): Promise<Stored> {
@@ -58,22 +60,45 @@ async function update(
   return { kind: "matched", id: _id, before: { documentId: _id, document: before } };
 }
 
-/** The mapped fields that differ, undefined where one is to go. Fields that the mapping does not know are kept. */
+/** A ref that an earlier run's pass resolved, and that still points at the right document, need not wait again. */
+async function keepResolvedRefs(
+  ctx: MutationCtx,
+  mapping: Mapping,
+  table: MappedTable,
+  existing: StoredDocument,
+  document: Record<string, Value>,
+): Promise<Record<string, Value>> {
+  const kept = { ...document };
+  for (const { field, legacyField, table: parentTable } of refsOf(table)) {
+    const legacyId = legacyField === undefined ? undefined : document[legacyField];
+    const value = existing[field];
+    if (legacyField === undefined || legacyId === undefined || typeof value !== "string") continue;
+    const id = ctx.db.normalizeId(parentTable, value);
+    const parent = id === null ? null : ((await ctx.db.get(parentTable, id)) as StoredDocument | null);
+    if (parent?.[mapping.legacyIdOf(parentTable).field] !== legacyId) continue;
+    delete kept[legacyField];
+    kept[field] = value;
+  }
+  return kept;
+}
+
+/**
+ * The mapped fields that differ, undefined where one is to go. Fields that the mapping does not know are kept, and so
+ * is the id of a ref that waits: its pass replaces it.
+ */
 function changesTo(
   existing: StoredDocument,
   document: Record<string, Value>,
   table: MappedTable,
 ): Record<string, Value | undefined> {
   const changes: Record<string, Value | undefined> = {};
-  for (const field of [table.legacyId.field, ...table.fields.flatMap(fieldsFilledBy)]) {
-    // A ref that waits for its pass keeps the id it has until the pass finds the new one.
-    const waits = table.fields.some(
-      (each) => each.kind === "ref" && each.field === field && each.legacyField !== undefined && each.legacyField in document,
-    );
-    if (!waits && compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
+  for (const field of [table.legacyId.field, ...table.fields.flatMap((each) => fieldsFilledBy(each, document))]) {
+    if (compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
   }
   return changes;
 }
 
-const fieldsFilledBy = (field: MappedTable["fields"][number]): string[] =>
-  field.kind === "ref" && field.legacyField !== undefined ? [field.field, field.legacyField] : [field.field];
+function fieldsFilledBy(field: MappedField, document: Record<string, Value>): string[] {
+  if (field.kind !== "ref" || field.legacyField === undefined) return [field.field];
+  return field.legacyField in document ? [field.legacyField] : [field.field, field.legacyField];
+}

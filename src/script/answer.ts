@@ -6,7 +6,7 @@ import { FunctionRefused, MigrationError } from "./deployment.ts";
 /** What a deployment answers with HTTP 200, whether the function returned or threw. */
 const answerSchema = z.discriminatedUnion("status", [
   z.object({ status: z.literal("success"), value: z.unknown() }),
-  z.object({ status: z.literal("error"), errorMessage: z.string(), errorData: z.unknown() }),
+  z.object({ status: z.literal("error"), errorMessage: z.string(), errorData: z.unknown().optional() }),
 ]);
 export type FunctionAnswer = z.infer<typeof answerSchema>;
 
@@ -39,7 +39,7 @@ export function faultCode(text: string): string {
  * @throws MigrationError, FunctionRefused
  */
 export function returnValue(path: string, answer: FunctionAnswer): Value {
-  if (answer.status === "success") return jsonToConvex((answer.value ?? null) as JSONValue);
+  if (answer.status === "success") return jsonToConvex(answer.value as JSONValue);
   const data = answer.errorData === undefined ? undefined : jsonToConvex(answer.errorData as JSONValue);
   if (isMigrationError(data)) throw new MigrationError(data);
   throw new FunctionRefused(path, `Convex refused ${path}: ${reasonOf(answer.errorMessage)}`);

@@ -143,5 +143,6 @@ function problemsOf(table: PlanTable, description: TableDescription): SetupProbl
 function withPresentColumns(table: PlanTable, description: TableDescription): PlanTable {
   if (!description.found || description.columns === null) return table;
   const present = new Set(description.columns);
-  return { ...table, columns: table.columns.filter(({ name }) => present.has(name)) };
+  const columns = table.columns.filter(({ name }) => present.has(name));
+  return { ...table, columns: columns.map((column) => ({ ...column, optional: false })) };
 }

@@ -1,0 +1,51 @@
+import type { MappedTable } from "../mapping/table.ts";
+import type { MutationCtx } from "./context.ts";
+import { findByLegacyId, type StoredDocument } from "./lookup.ts";
+
+/** The documents of a batch that are there already, by legacy id: none, one, or two where the id is ambiguous. */
+export type ExistingOf = (legacyId: string) => StoredDocument[];
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/**
+ * Finds what carries a batch's legacy ids. The keys of a batch are neighbours, so as a rule one read of the index from
+ * the smallest to the largest finds them all, where a lookup for each would be a hundred. Where others lie between
+ * them, as with numbers in the order of their text, each is looked up.
+ */
+export async function findExisting(
+  ctx: MutationCtx,
+  table: MappedTable,
+  legacyIds: readonly string[],
+): Promise<ExistingOf> {
+  const found = (await readRange(ctx, table, legacyIds)) ?? (await readEach(ctx, table, legacyIds));
+  return (legacyId) => found.get(legacyId) ?? [];
+}
+
+async function readRange(
+  ctx: MutationCtx,
+  { target, legacyId: { field, index } }: MappedTable,
+  legacyIds: readonly string[],
+): Promise<Map<string, StoredDocument[]> | undefined> {
+  const sorted = [...legacyIds].sort();
+  const first = sorted[0];
+  const last = sorted.at(-1);
+  // Only for ASCII do JavaScript and Convex surely order text alike, and an id outside the range would be doubled.
+  if (first === undefined || last === undefined || !legacyIds.every((each) => ASCII.test(each))) return undefined;
+  const most = 2 * legacyIds.length + 1;
+  const documents = (await ctx.db
+    .query(target)
+    .withIndex(index, (q) => q.gte(field, first).lte(field, last))
+    .take(most)) as StoredDocument[];
+  return documents.length < most ? Map.groupBy(documents, (document) => String(document[field])) : undefined;
+}
+
+async function readEach(
+  ctx: MutationCtx,
+  { target, legacyId }: MappedTable,
+  legacyIds: readonly string[],
+): Promise<Map<string, StoredDocument[]>> {
+  const found = await Promise.all(
+    legacyIds.map(async (each) => [each, await findByLegacyId(ctx.db, target, legacyId, each)] as const),
+  );
+  return new Map(found);
+}
