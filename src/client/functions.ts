@@ -25,7 +25,7 @@ export type MigrationFunctions = {
   plan: Query<{}, Plan>;
   begin: Mutation<{ planHash: string; startNew: boolean }, Begun>;
   load: Mutation<LoadArgs, BatchAnswer>;
-  advance: Mutation<Infer<typeof vAdvanceArgs>, null>;
+  advance: Mutation<Infer<typeof vAdvanceArgs>, boolean>;
   intervals: Query<{ runId: string; table: string; cursor: Cursor }, Page<Interval>>;
   run: Mutation<Infer<typeof vRunArgs>, RunAnswer>;
   status: Query<{}, Status>;
@@ -53,7 +53,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
     }),
     advance: internalMutationGeneric({
       args: vAdvanceArgs.fields,
-      returns: v.null(),
+      returns: v.boolean(),
       handler: (ctx, args) => advance(ctx, migration, args),
     }),
     intervals: internalQueryGeneric({

@@ -4,6 +4,7 @@ import { planChanged, planInvalid, staleEpoch } from "../shared/errors.ts";
 import { sourceName } from "../shared/plan.ts";
 import type { Begun, RunTable } from "../shared/run.ts";
 import type { Migration, MutationCtx } from "./context.ts";
+import { startPasses } from "./startPasses.ts";
 
 /** Takes up the open run or starts one, and looks once at each table: an empty one needs no lookup per row. */
 export async function begin(
@@ -32,25 +33,42 @@ export const vAdvanceArgs = v.object({
   epoch: v.number(),
   step: v.union(
     v.object({ kind: v.literal("tableLoaded"), table: v.string(), found: v.boolean(), counts: vRowCounts }),
-    v.object({ kind: v.literal("allLoaded") }),
+    v.object({ kind: v.literal("startPass"), pass: v.string() }),
     v.object({ kind: v.literal("finished") }),
   ),
 });
 
-/** Moves the run on. Each step may be repeated. */
+/** Moves the run on; false where it cannot move yet, because the pass is still running. Each step may be repeated. */
 export async function advance(
   ctx: MutationCtx,
-  { components }: Migration,
+  migration: Migration,
   { runId, epoch, step }: Infer<typeof vAdvanceArgs>,
-): Promise<null> {
-  const { runs } = components.supabaseToConvex;
+): Promise<boolean> {
+  const { runs } = migration.components.supabaseToConvex;
   const run = { runId, epoch };
+  if (step.kind === "startPass") return startPassOver(ctx, migration, { ...run, pass: step.pass });
   const answer =
     step.kind === "tableLoaded"
       ? await ctx.runMutation(runs.finishTable, { ...run, table: step.table, found: step.found, counts: step.counts })
-      : step.kind === "allLoaded"
-        ? await ctx.runMutation(runs.startPasses, run)
-        : await ctx.runMutation(runs.finish, run);
+      : await ctx.runMutation(runs.finish, run);
   if (answer === "stale") throw staleEpoch(epoch);
-  return null;
+  return true;
+}
+
+/**
+ * Starts a pass over and notes it with the run, in one transaction: a pass that has ended has not seen what was loaded
+ * since, and one that runs now may be past it. Done once for a run and pass, however often it is asked for.
+ */
+async function startPassOver(
+  ctx: MutationCtx,
+  migration: Migration,
+  args: { runId: string; epoch: number; pass: string },
+): Promise<boolean> {
+  const { runs } = migration.components.supabaseToConvex;
+  const run = await ctx.runQuery(runs.latest, {});
+  if (run?.runId !== args.runId || run.epoch !== args.epoch) throw staleEpoch(run?.epoch ?? 0);
+  if (run.state.kind === "resolving" && run.state.started.includes(args.pass)) return true;
+  const { started } = await startPasses(ctx, migration, { fn: args.pass, reset: true });
+  if (started) await ctx.runMutation(runs.startPass, args);
+  return started;
 }

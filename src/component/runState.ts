@@ -65,6 +65,14 @@ export async function setTableLoaded(
   return "ok";
 }
 
+export async function addStartedPass(ctx: MutationCtx, args: RunRef & { pass: string }): Promise<"ok" | "stale"> {
+  const run = await currentRun(ctx, args);
+  if (run === null) return "stale";
+  const before = run.state.kind === "resolving" ? run.state.started : [];
+  await ctx.db.patch("runs", run._id, { state: { kind: "resolving", started: [...before, args.pass] } });
+  return "ok";
+}
+
 export async function setRunState(ctx: MutationCtx, ref: RunRef, state: RunState): Promise<"ok" | "stale"> {
   const run = await currentRun(ctx, ref);
   if (run === null) return "stale";

@@ -2,7 +2,7 @@ import { v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
 import { vBegun, vRun, vRunTable } from "../shared/run.ts";
 import { mutation, query } from "./_generated/server.ts";
-import { beginRun, latestRun, setRunState, setTableLoaded } from "./runState.ts";
+import { addStartedPass, beginRun, latestRun, setRunState, setTableLoaded } from "./runState.ts";
 
 /** Takes up the open run, raising its epoch, or starts one. `planChanged` names tables mapped otherwise. */
 export const begin = mutation({
@@ -28,11 +28,11 @@ export const finishTable = mutation({
   handler: async (ctx, args) => setTableLoaded(ctx, args),
 });
 
-/** All tables are loaded: the passes may run. */
-export const startPasses = mutation({
-  args: { runId: v.string(), epoch: v.number() },
+/** Notes that a pass has been started over, all tables being loaded. */
+export const startPass = mutation({
+  args: { runId: v.string(), epoch: v.number(), pass: v.string() },
   returns: v.union(v.literal("ok"), v.literal("stale")),
-  handler: async (ctx, args) => setRunState(ctx, args, { kind: "resolving" }),
+  handler: async (ctx, args) => addStartedPass(ctx, args),
 });
 
 /** The run is over: the next `begin` starts another. */

@@ -7,7 +7,7 @@ import { vRun } from "../shared/run.ts";
 const { runId: _id, ...run } = vRun.fields;
 
 export default defineSchema({
-  // Written by begin, finishTable, startPasses and finish; read by every record. Kept apart from
+  // Written by begin, finishTable, startPass and finish; read by every record. Kept apart from
   // `batches` so that batches in flight never conflict with each other. Never deleted: the history.
   runs: defineTable(run),
   // The ledger. Inserted by record; read by record (a resend), intervals (the gaps), counts and documents.

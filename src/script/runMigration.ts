@@ -6,7 +6,7 @@ import { HintCache } from "./hintCache.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import { loadTable } from "./loadTable.ts";
 import type { MigrationIo } from "./migrationIo.ts";
-import { awaitPasses, startPasses } from "./passes.ts";
+import { runPasses } from "./passes.ts";
 import { checkFunctions, type DescribedTable, describeTables, fetchPlan } from "./preflight.ts";
 import type { SendIo } from "./sendBatch.ts";
 
@@ -23,7 +23,8 @@ export async function runMigration(io: MigrationIo, { startNew }: { startNew: bo
   const { run, resumed } = await io.deployment.call<Begun>(`${io.module}:begin`, { planHash: plan.hash, startNew });
   io.report({ kind: "run", runId: run.runId, resumed });
   const tables = await loadTables(io, plan, described, run, resumed);
-  const passes = await resolveRefs(io, plan, run);
+  const needed = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
+  const passes = needed.length === 0 ? [] : await runPasses(io, needed, run);
   return { plan, run, tables, passes };
 }
 
@@ -86,18 +87,6 @@ async function timedLoad(
   const seconds = (io.now() - startedAt) / 1000;
   io.report({ kind: "tableLoaded", table: table.target, source, found: description.found, counts, seconds });
   return { table, description, counts, seconds };
-}
-
-async function resolveRefs(io: MigrationIo, plan: Plan, { runId, epoch, state }: Run): Promise<PassStatus[]> {
-  const needed = plan.tables.some(({ pass }) => pass !== null);
-  const loading = state.kind === "loading";
-  // Passes that have ended, or are running since before the last row came, have not seen every row: they start over.
-  // The run moves on only then, so that a script that dies here is followed by one that starts them over too.
-  if (needed) {
-    while (!(await startPasses(io, loading)) && loading) await awaitPasses(io);
-  }
-  if (loading) await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "allLoaded" } });
-  return needed ? awaitPasses(io) : [];
 }
 
 const referredTables = (plan: Plan): Set<string> =>

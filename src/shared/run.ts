@@ -14,7 +14,8 @@ export type RunTable = Infer<typeof vRunTable>;
 
 export const vRunState = v.union(
   v.object({ kind: v.literal("loading") }),
-  v.object({ kind: v.literal("resolving") }),
+  /** `started` names the passes that were started over since the last row was loaded. */
+  v.object({ kind: v.literal("resolving"), started: v.array(v.string()) }),
   v.object({ kind: v.literal("done"), endedAtMs: v.number() }),
 );
 export type RunState = Infer<typeof vRunState>;

@@ -21,7 +21,11 @@ export interface Source {
   readKeyless(table: PlanTable): AsyncIterable<SourceRow[]>;
 }
 
-export type SourceErrorCode = "SOURCE_UNREACHABLE" | "SOURCE_KEY_REFUSED" | "SOURCE_FORBIDDEN" | "SOURCE_FAILED";
+export type SourceErrorCode =
+  | "SOURCE_UNREACHABLE"
+  | "SOURCE_KEY_REFUSED"
+  | "SOURCE_FORBIDDEN"
+  | "SOURCE_FAILED";
 
 /** A source that could not be read, with what to do; the key is never part of the message. */
 export class SourceError extends Error {

@@ -226,7 +226,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               startedAtMs: number;
               state:
                 | { kind: "loading" }
-                | { kind: "resolving" }
+                | { kind: "resolving"; started: Array<string> }
                 | { endedAtMs: number; kind: "done" };
               tables: Array<{
                 emptyAtStart: boolean;
@@ -290,7 +290,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           startedAtMs: number;
           state:
             | { kind: "loading" }
-            | { kind: "resolving" }
+            | { kind: "resolving"; started: Array<string> }
             | { endedAtMs: number; kind: "done" };
           tables: Array<{
             emptyAtStart: boolean;
@@ -313,10 +313,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         } | null,
         Name
       >;
-      startPasses: FunctionReference<
+      startPass: FunctionReference<
         "mutation",
         "internal",
-        { epoch: number; runId: string },
+        { epoch: number; pass: string; runId: string },
         "ok" | "stale",
         Name
       >;

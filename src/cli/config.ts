@@ -1,0 +1,96 @@
+import { type ConvexConfig, convexSettings } from "./convexSettings.ts";
+import { type Layer, lookUp, type ReadFile, settingLayers } from "./envFiles.ts";
+import { type SupabaseConfig, supabaseSettings } from "./supabaseSettings.ts";
+
+/** Values given on the command line. They come before everything else. */
+export type ConfigFlags = {
+  supabaseUrl?: string | undefined;
+  supabaseKey?: string | undefined;
+  convexUrl?: string | undefined;
+  convexKey?: string | undefined;
+};
+
+export type ConfigInput = { flags: ConfigFlags; env: Layer["values"]; readFile: ReadFile };
+
+export type { ConvexConfig, SupabaseConfig };
+
+export type TargetConfig = {
+  convex: ConvexConfig;
+  /** Every key and password that was found, used or not, to be kept out of all output by `redact`. */
+  secrets: string[];
+  /** What a person should know, such as a variable that is set and not used. */
+  notices: string[];
+};
+
+export type MigrationConfig = TargetConfig & { supabase: SupabaseConfig };
+
+/** Configuration that is missing or contradicts itself: every problem at once, each with the way out. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly code = "CONFIG";
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(`The configuration cannot be used:\n${problems.map((problem) => `- ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+const SECRETS = [
+  "SUPABASE_SERVICE_ROLE_KEY",
+  "SUPABASE_SECRET_KEY",
+  "CONVEX_DEPLOY_KEY",
+  "CONVEX_SELF_HOSTED_ADMIN_KEY",
+  "DATABASE_URL",
+  "MIGRATION_ENCRYPTION_KEY",
+];
+
+/** For commands that ask the deployment alone. @throws ConfigError */
+export function targetConfig(input: ConfigInput): TargetConfig {
+  const layers = layersOf(input);
+  const target = convexSettings(layers);
+  if (!target.ok) throw new ConfigError(target.problems);
+  return { ...target.value, secrets: secretsOf(layers) };
+}
+
+/** For commands that read the source too. @throws ConfigError with the problems of both sides */
+export function migrationConfig(input: ConfigInput): MigrationConfig {
+  const layers = layersOf(input);
+  const source = supabaseSettings(layers);
+  const target = convexSettings(layers);
+  if (!source.ok || !target.ok) {
+    throw new ConfigError([...(source.ok ? [] : source.problems), ...(target.ok ? [] : target.problems)]);
+  }
+  return { supabase: source.value, ...target.value, secrets: secretsOf(layers) };
+}
+
+function layersOf({ flags, env, readFile }: ConfigInput): Layer[] {
+  const given = {
+    SUPABASE_URL: flags.supabaseUrl,
+    SUPABASE_SERVICE_ROLE_KEY: flags.supabaseKey,
+    CONVEX_URL: flags.convexUrl,
+    CONVEX_DEPLOY_KEY: flags.convexKey,
+  };
+  return settingLayers(given, env, readFile);
+}
+
+function secretsOf(layers: readonly Layer[]): string[] {
+  const found = layers.flatMap((layer) => SECRETS.map((variable) => lookUp([layer], [variable])?.value));
+  const values = found.filter((value) => value !== undefined);
+  return [...new Set([...values, ...values.flatMap(passwordOf)])];
+}
+
+/** The password inside a URL such as DATABASE_URL, as written and decoded: drivers name it without the rest. */
+function passwordOf(value: string): string[] {
+  if (!URL.canParse(value)) return [];
+  const { password } = new URL(value);
+  return password === "" ? [] : [password, decoded(password)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,96 @@
+import { DeploymentError, FunctionRefused, MigrationError } from "../script/deployment.ts";
+import { Interrupted, RunError, SetupError } from "../script/errors.ts";
+import { SourceError } from "../source/source.ts";
+import { ConfigError } from "./config.ts";
+import type { ErrorCode } from "./exitCodes.ts";
+import { ReportDirError } from "./reportFile.ts";
+
+/** A command that ended otherwise than with a result, as --json shows it. */
+export type Failure = {
+  code: ErrorCode;
+  table?: string;
+  row?: string;
+  field?: string;
+  message: string;
+  /** A command ready to paste, where one is known to help. */
+  next?: string;
+};
+
+type Command = "run" | "verify" | "status";
+
+/** What an error is to the person at the terminal. */
+export function failureOf(error: unknown, command: Command): Failure {
+  const again = `npx supabase-to-convex ${command}`;
+  if (error instanceof MigrationError) {
+    const { code, message } = error.data;
+    const at = error.data.code === "PLAN_INVALID" ? placeOf(error.data.problems) : {};
+    return { code, ...at, message, ...nextOf(code, again) };
+  }
+  if (error instanceof SetupError) {
+    return { code: "SETUP", ...placeOf(error.problems), message: error.message };
+  }
+  if (error instanceof ConfigError) {
+    return { code: "CONFIG", message: error.message, next: `${again} --help` };
+  }
+  if (error instanceof SourceError) {
+    const table = error.table === undefined ? {} : { table: error.table };
+    return { code: error.code, ...table, message: error.message, ...nextOf(error.code, again) };
+  }
+  if (error instanceof DeploymentError) {
+    return { code: error.code, message: error.message, ...nextOf(error.code, again) };
+  }
+  if (error instanceof FunctionRefused) return refused(error);
+  if (error instanceof Interrupted) {
+    return { code: "INTERRUPTED", message: interruption(command), next: again };
+  }
+  if (error instanceof RunError) return { code: "RUN", message: error.message, next: again };
+  if (error instanceof ReportDirError) return { code: "REPORT_DIR", message: error.message };
+  return { code: "UNEXPECTED", message: stackOf(error) };
+}
+
+/** Every cause with its stack: nobody foresaw this error, so whoever mends it needs all of it. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? String(error);
+  return error.cause === undefined ? own : `${own}\nCaused by: ${stackOf(error.cause)}`;
+}
+
+function nextOf(code: ErrorCode, again: string): Pick<Failure, "next"> {
+  switch (code) {
+    case "NO_RUN":
+      return { next: "npx supabase-to-convex run" };
+    case "STALE_EPOCH":
+      return { next: "npx supabase-to-convex status" };
+    case "SOURCE_UNREACHABLE":
+    case "TARGET_UNREACHABLE":
+      return { next: again };
+    default:
+      return {};
+  }
+}
+
+const refused = (error: FunctionRefused): Failure => ({
+  code: "FUNCTION_REFUSED",
+  message:
+    `${error.message}\nIf ${error.path} is not exported, export it and push the app: npx convex dev --once. ` +
+    "Otherwise the deployment's logs have the reason.",
+  next: "npx convex logs",
+});
+
+function interruption(command: Command): string {
+  return command === "run"
+    ? "Interrupted. What was sent is in the ledger, and the next run goes on from there."
+    : "Interrupted. Nothing was changed.";
+}
+
+/** Where one problem is; several are told in the message. */
+function placeOf(
+  problems: readonly { table?: string | undefined; field?: string | undefined }[],
+): Pick<Failure, "table" | "field"> {
+  const [only, ...more] = problems;
+  if (only === undefined || more.length > 0) return {};
+  return {
+    ...(only.table === undefined ? {} : { table: only.table }),
+    ...(only.field === undefined ? {} : { field: only.field }),
+  };
+}

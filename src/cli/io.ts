@@ -1,0 +1,20 @@
+import type { ReadFile } from "./envFiles.ts";
+
+/** A stream to print on, as process.stdout and process.stderr are. */
+export type Out = NodeJS.WriteStream;
+
+/** Everything of the process that a command touches. `bin.ts` alone knows the process itself. */
+export type CliIo = {
+  env: Readonly<Record<string, string | undefined>>;
+  readFile: ReadFile;
+  /** The answer: results, and with --json nothing but one document. */
+  stdout: Out;
+  /** The talk: progress, warnings, errors. */
+  stderr: Out;
+  /** Aborted by the first Ctrl-C. */
+  signal: AbortSignal;
+  now: () => number;
+  wait: (ms: number) => Promise<void>;
+  /** A whole number from 0 up to 2^32 - 1. */
+  randomSeed: () => number;
+};

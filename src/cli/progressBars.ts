@@ -1,0 +1,109 @@
+import cliProgress from "cli-progress";
+import type { ProgressEvent } from "../script/progress.ts";
+import { migratedRows, settledRows } from "../shared/batch.ts";
+import type { CliIo } from "./io.ts";
+import type { Printer } from "./printer.ts";
+import type { ProgressView } from "./progress.ts";
+import { figure, printable } from "./words.ts";
+
+const NAME_WIDTH = 24;
+/** The name, and what stands behind the bar. */
+const TEXT_WIDTH = NAME_WIDTH + 40;
+const MAX_BAR_WIDTH = 30;
+/** More bars than the screen has lines cannot be redrawn in place. */
+const LINES_LEFT_FREE = 4;
+
+/** A bar for each table, each pass and the verification, redrawn in place and gone when the result is printed. */
+export function progressBars(io: CliIo, printer: Printer): ProgressView {
+  const { columns = 80, rows = 24 } = io.stderr;
+  // Where a line has to be cut, the end of the colour would be cut off with it.
+  const narrow = columns < TEXT_WIDTH;
+  const colour = (text: string): string => (narrow ? text : printer.styledTalk("cyan", text));
+  const bars = new cliProgress.MultiBar({
+    stream: io.stderr,
+    format: `{name} ${colour("{bar}")} {value} of {total} {unit}`,
+    formatValue: (value, _options, type) => (type === "percentage" ? String(value) : figure(value)),
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: narrow ? 5 : Math.min(MAX_BAR_WIDTH, columns - TEXT_WIDTH),
+    fps: 10,
+    clearOnComplete: true,
+    // Both would have to be undone, and a second Ctrl-C leaves no time for it.
+    hideCursor: false,
+    linewrap: true,
+    // bin.ts decides what a signal does.
+    gracefulExit: false,
+    emptyOnZero: true,
+  });
+  const byName = new Map<string, cliProgress.SingleBar>();
+  const migrated = new Map<string, number>();
+
+  const barOf = (name: string, total: number, unit: string): cliProgress.SingleBar => {
+    const known = byName.get(name);
+    if (known !== undefined) return known;
+    for (const [oldest, old] of byName) {
+      if (byName.size < Math.max(1, rows - LINES_LEFT_FREE)) break;
+      bars.remove(old);
+      byName.delete(oldest);
+    }
+    const bar = bars.create(total, 0, { name: fitted(name), unit });
+    byName.set(name, bar);
+    return bar;
+  };
+
+  /** Counted per table, because each table's walk counts its own documents. */
+  const walked = new Map<string, number>();
+  const verification = (table: string, documents: number): void => {
+    walked.set(table, documents);
+    const total = sumOf(migrated);
+    barOf("verifying", total, "documents").update(Math.min(total, sumOf(walked)));
+  };
+
+  const note = (line: string): void => {
+    if (byName.size === 0) printer.err(line);
+    else bars.log(`${printer.redacted(line)}\n`);
+  };
+
+  return {
+    show: (event: ProgressEvent) => {
+      switch (event.kind) {
+        case "run":
+          note(event.resumed ? `Going on with run ${event.runId}.` : `Run ${event.runId}.`);
+          return;
+        case "tableStarted":
+          barOf(event.table, event.rows, "rows");
+          return;
+        case "batch":
+        case "tableLoaded":
+          migrated.set(event.table, migratedRows(event.counts));
+          byName.get(event.table)?.update(settledRows(event.counts));
+          return;
+        case "pass": {
+          const { name, table, processed } = event.pass;
+          barOf(name, Math.max(processed, migrated.get(table) ?? 0), "documents").update(processed);
+          return;
+        }
+        case "verifying":
+        case "verified":
+          verification(event.table, event.documents);
+          return;
+      }
+    },
+    note,
+    stop: () => {
+      if (byName.size === 0) return;
+      // Lines that wait for the next redraw would be lost.
+      bars.update();
+      bars.stop();
+      byName.clear();
+    },
+  };
+}
+
+function fitted(name: string): string {
+  const shown = printable(name);
+  return shown.length > NAME_WIDTH ? `${shown.slice(0, NAME_WIDTH - 1)}…` : shown.padEnd(NAME_WIDTH);
+}
+
+const sumOf = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,53 @@
+import type { ProgressEvent } from "../script/progress.ts";
+import type { PassStatus } from "../shared/status.ts";
+import type { Printer } from "./printer.ts";
+import type { ProgressView } from "./progress.ts";
+import { loadedCells } from "./tableCells.ts";
+import { counted } from "./words.ts";
+
+/** One plain line for everything that has ended: for logs and pipes, where nothing can be redrawn. */
+export function progressLines(printer: Printer): ProgressView {
+  const rows = new Map<string, number>();
+  const ended = new Set<string>();
+
+  const passEnded = ({ name, state, processed, error }: PassStatus): string | undefined => {
+    if (state === "waiting" || state === "running" || ended.has(name)) return undefined;
+    ended.add(name);
+    return `${name}   ${state}   ${counted(processed, "document")}${error === undefined ? "" : `   ${error}`}`;
+  };
+
+  const lineOf = (event: ProgressEvent): string | undefined => {
+    switch (event.kind) {
+      case "run":
+        return event.resumed ? `Going on with run ${event.runId}.` : `Run ${event.runId}.`;
+      case "tableStarted":
+        rows.set(event.table, event.rows);
+        return undefined;
+      case "tableLoaded": {
+        const { source, found, counts, seconds } = event;
+        const atSource = rows.get(event.table) ?? counts.rows;
+        return loadedCells({ source, found, rows: atSource, counts, unresolved: 0, seconds })
+          .filter((cell) => cell !== "")
+          .join("   ");
+      }
+      case "pass":
+        return passEnded(event.pass);
+      case "verified": {
+        const found = event.ok ? "checks hold" : "a check fails";
+        return `verified ${event.table}   ${counted(event.documents, "document")}   ${found}`;
+      }
+      case "batch":
+      case "verifying":
+        return undefined;
+    }
+  };
+
+  return {
+    show: (event) => {
+      const line = lineOf(event);
+      if (line !== undefined) printer.err(line);
+    },
+    note: (line) => printer.err(line),
+    stop: () => {},
+  };
+}

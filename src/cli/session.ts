@@ -1,0 +1,43 @@
+import { connect, type Retry } from "../script/convexDeployment.ts";
+import type { Deployment } from "../script/deployment.ts";
+import { isOverload } from "../script/deploymentFaults.ts";
+import type { MigrationIo } from "../script/migrationIo.ts";
+import { createPacer } from "../script/pacing.ts";
+import { supabaseSource } from "../source/supabase.ts";
+import type { ConvexConfig, MigrationConfig } from "./config.ts";
+import type { CliIo } from "./io.ts";
+import { patientOnceAnswered, patientSource } from "./patience.ts";
+import type { Progress } from "./progress.ts";
+
+type SessionOptions = { module: string; concurrency: number };
+
+/** The pipeline's io over a real source and a real deployment. */
+export function openSession(
+  io: CliIo,
+  config: MigrationConfig,
+  { module, concurrency }: SessionOptions,
+  progress: Progress,
+): MigrationIo {
+  const pacer = createPacer({ max: concurrency });
+  const deployment = openDeployment(config.convex, (retry) => {
+    if (isOverload(retry.status)) pacer.slowDown();
+    progress.note(retried(retry));
+  });
+  return {
+    source: patientSource((tuning) => supabaseSource({ ...config.supabase, ...tuning })),
+    deployment,
+    module,
+    pacer,
+    report: progress.report,
+    signal: io.signal,
+    now: io.now,
+    wait: io.wait,
+  };
+}
+
+export function openDeployment(convex: ConvexConfig, onRetry: (retry: Retry) => void): Deployment {
+  return patientOnceAnswered((tuning) => connect({ ...convex, ...tuning, onRetry }));
+}
+
+export const retried = ({ path, attempt, reason }: Retry): string =>
+  `Convex did not take ${path} (${reason}); asked again, attempt ${attempt + 1}.`;

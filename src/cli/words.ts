@@ -1,0 +1,35 @@
+const whole = new Intl.NumberFormat("en-US");
+
+/** `3029` as `3,029`. */
+export const figure = (count: number): string => whole.format(count);
+
+/** `1 reject`, `2 rejects`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${figure(count)} ${count === 1 ? one : many}`;
+
+/** `0.4 s`, `75 s`, `12 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  return seconds < 600 ? `${Math.round(seconds)} s` : `${figure(Math.round(seconds / 60))} min`;
+}
+
+/** Text of the source's, with control characters shown instead of obeyed by the terminal. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** Cells as aligned columns; a cell that begins with a digit is set to the right. Empty columns are left out. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const width = (at: number): number => Math.max(0, ...rows.map((row) => row[at]?.length ?? 0));
+  const widths = Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, at) => width(at));
+  return rows.map((row) =>
+    widths
+      .flatMap((size, at) => (size === 0 ? [] : [{ cell: row[at] ?? "", size }]))
+      .map(({ cell, size }) => (/^\d/.test(cell) ? cell.padStart(size) : cell.padEnd(size)))
+      .join("   ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,27 @@
+import type { PassStatus } from "../shared/status.ts";
+import { Interrupted } from "./errors.ts";
+import type { MigrationIo } from "./migrationIo.ts";
+import type { Report } from "./report.ts";
+import { runMigration } from "./runMigration.ts";
+import { verifyMigration } from "./verifyMigration.ts";
+
+export type WholeRun = { report: Report; passes: PassStatus[] };
+
+/**
+ * Load, resolve, verify, and only then close the run: one that dies before is taken up again, not followed by another.
+ * A pass that failed keeps the run open too.
+ */
+export async function wholeRun(
+  io: MigrationIo,
+  { startNew, seed }: { startNew: boolean; seed: number },
+): Promise<WholeRun> {
+  const { run, tables, passes } = await runMigration(io, { startNew });
+  if (io.signal.aborted) throw new Interrupted();
+  const report = await verifyMigration(io, { run, tables, passes, seed });
+  if (passes.every(({ state }) => state === "done")) {
+    const { runId, epoch } = run;
+    await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "finished" } });
+  }
+  // The report counts the call that has just closed the run.
+  return { report: { ...report, calls: { ...io.deployment.calls } }, passes };
+}

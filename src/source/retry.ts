@@ -1,0 +1,74 @@
+import { setTimeout as wait } from "node:timers/promises";
+import pRetry from "p-retry";
+
+/** How often and how patiently a call is repeated; the defaults give up after about a minute and a half. */
+export type RetryTuning = {
+  retries?: number;
+  /** Milliseconds before the first repetition; each further pause is twice as long, with jitter. */
+  minTimeoutMs?: number;
+};
+
+/** A failure that may pass: the call is worth repeating. `status` is null where no whole answer came. */
+export class PassingFault extends Error {
+  override readonly name = "PassingFault";
+  readonly status: number | null;
+  /** How long the server asked to wait, in milliseconds. */
+  readonly retryAfterMs: number;
+  /** Repetitions that this fault is worth, where that is fewer than usual. */
+  readonly maxRetries: number;
+
+  constructor(
+    message: string,
+    options: { status?: number; retryAfterMs?: number; maxRetries?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.status = options.status ?? null;
+    this.retryAfterMs = options.retryAfterMs ?? 0;
+    this.maxRetries = options.maxRetries ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+const RETRIES = 8;
+const MIN_TIMEOUT_MS = 500;
+const MAX_TIMEOUT_MS = 20_000;
+// A server that asks for more than this is not going to be back within one command.
+const MAX_RETRY_AFTER_MS = 60_000;
+
+/**
+ * Runs `task` until it succeeds or its PassingFaults are used up; any other error ends it at once.
+ *
+ * @param onRetry Told of each fault that is going to be repeated, before the pause.
+ * @throws the last error of `task`.
+ */
+export function withRetries<T>(
+  task: () => Promise<T>,
+  { retries = RETRIES, minTimeoutMs = MIN_TIMEOUT_MS }: RetryTuning = {},
+  onRetry: (fault: PassingFault, attempt: number) => void = () => {},
+): Promise<T> {
+  return pRetry(task, {
+    retries,
+    minTimeout: minTimeoutMs,
+    maxTimeout: MAX_TIMEOUT_MS,
+    randomize: true,
+    shouldRetry: async ({ error, attemptNumber }) => {
+      if (!(error instanceof PassingFault) || attemptNumber > error.maxRetries) return false;
+      onRetry(error, attemptNumber);
+      if (error.retryAfterMs > 0) await wait(error.retryAfterMs);
+      return true;
+    },
+  });
+}
+
+/** A Retry-After header in milliseconds, at most a minute; 0 where there is none that can be read. */
+export function retryAfterMs(header: string | null, nowMs: number): number {
+  if (header === null) return 0;
+  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - nowMs;
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), MAX_RETRY_AFTER_MS);
+}
+
+/** What a failed fetch says of the connection, such as "connect ECONNREFUSED 127.0.0.1:3210". */
+export function networkReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.errors.length > 0) return networkReason(error.errors[0]);
+  return error.cause === undefined ? error.message : networkReason(error.cause);
+}

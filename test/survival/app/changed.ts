@@ -1,0 +1,22 @@
+import { ref, SupabaseMigration, text } from "supabase-to-convex";
+import { components } from "./components";
+import schema from "./schema";
+
+/** The mapping of migrations.ts with another title: what an owner edits in the middle of a run. */
+export const migration = new SupabaseMigration(components, {
+  schema,
+  tables: {
+    posts: {
+      from: "posts",
+      fields: {
+        authorId: ref("authors", "author_id"),
+        replyToId: ref("posts", "reply_to"),
+        title: text("title").trim(),
+      },
+    },
+    authors: { from: "authors" },
+  },
+});
+
+export const { plan, begin, load, advance, intervals, run, status, rejects, walk, compare } = migration.functions();
+export const { resolvePosts } = migration.passes();

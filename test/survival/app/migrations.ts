@@ -1,0 +1,14 @@
+import { ref, SupabaseMigration } from "supabase-to-convex";
+import { components } from "./components";
+import schema from "./schema";
+
+export const migration = new SupabaseMigration(components, {
+  schema,
+  tables: {
+    posts: { from: "posts", fields: { authorId: ref("authors", "author_id"), replyToId: ref("posts", "reply_to") } },
+    authors: { from: "authors" },
+  },
+});
+
+export const { plan, begin, load, advance, intervals, run, status, rejects, walk, compare } = migration.functions();
+export const { resolvePosts } = migration.passes();

@@ -1,0 +1,14 @@
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import { legacy } from "supabase-to-convex/schema";
+
+export default defineSchema({
+  authors: defineTable({ ...legacy(), name: v.string() }).index("by_legacy_id", ["legacyId"]),
+  posts: defineTable({
+    ...legacy("replyToId"),
+    authorId: v.id("authors"),
+    replyToId: v.optional(v.id("posts")),
+    title: v.string(),
+    body: v.optional(v.string()),
+  }).index("by_legacy_id", ["legacyId"]),
+});

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type EmbeddedConvex, startConvex } from "../../scripts/embedded/convex.ts";
+import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
+import { connect } from "../../src/script/convexDeployment.ts";
+import type { MigrationIo } from "../../src/script/migrationIo.ts";
+import { createPacer } from "../../src/script/pacing.ts";
+import { runMigration } from "../../src/script/runMigration.ts";
+import { verifyMigration } from "../../src/script/verifyMigration.ts";
+import { supabaseSource } from "../../src/source/supabase.ts";
+import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";
+
+export const APP = fileURLToPath(new URL("app", import.meta.url));
+export const POSTS_SQL = readFileSync(new URL("posts.sql", import.meta.url), "utf8");
+
+export const startPosts = (sql = ""): Promise<EmbeddedSupabase> => startSupabase({ sql: [POSTS_SQL, sql] });
+
+/** A deployment behind a front door that can fail, and the pipeline that talks to it. */
+export type World = {
+  convex: EmbeddedConvex;
+  proxy: FaultProxy;
+  io: (changes?: Partial<MigrationIo> & { key?: string }) => MigrationIo;
+  stop: () => Promise<void>;
+};
+
+export async function startWorld(supabase: EmbeddedSupabase, app = APP): Promise<World> {
+  const convex = await startConvex({ app });
+  const proxy = await startFaultProxy(convex.url);
+  return {
+    convex,
+    proxy,
+    io: ({ key = convex.adminKey, ...changes } = {}) => ({
+      source: supabaseSource({ url: supabase.url, serviceRoleKey: supabase.serviceRoleKey }),
+      // Retries wait milliseconds here, not seconds: their number and order are what is tested.
+      deployment: connect({ url: proxy.url, key, minTimeoutMs: 1 }),
+      module: "migrations",
+      pacer: createPacer({ max: 4 }),
+      report: () => {},
+      signal: new AbortController().signal,
+      now: Date.now,
+      wait: (ms) => new Promise((done) => setTimeout(done, ms / 20)),
+      ...changes,
+    }),
+    stop: async () => {
+      await proxy.stop();
+      await convex.stop();
+    },
+  };
+}
+
+/** The whole run with its verification, as `run` does it. */
+export async function migrate(io: MigrationIo) {
+  const loaded = await runMigration(io, { startNew: false });
+  const report = await verifyMigration(io, { ...loaded, seed: 1 });
+  const { runId, epoch } = loaded.run;
+  await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "finished" } });
+  return report;
+}
+
+type PostRow = { id: string; author: string; reply: string | null; title: string };
+
+/** What the target holds, told by legacy ids: equal to {@link sourcePosts} when nothing is lost, doubled or misled. */
+export async function targetPosts({ convex }: World): Promise<PostRow[]> {
+  return convex.t.run(async ({ db }) => {
+    const posts: PostRow[] = [];
+    for (const post of await db.query("posts").collect()) {
+      const author = await db.get(post["authorId"]);
+      const reply = post["replyToId"] ? await db.get(post["replyToId"]) : null;
+      posts.push({ id: post["legacyId"], author: author?.["legacyId"], reply: reply?.["legacyId"] ?? null, title: post["title"] });
+    }
+    return posts.sort((a, b) => Number(a.id) - Number(b.id));
+  });
+}
+
+export async function sourcePosts(supabase: EmbeddedSupabase): Promise<PostRow[]> {
+  const { rows } = await supabase.db.query<PostRow>(
+    "SELECT id::text, author_id::text AS author, reply_to::text AS reply, title FROM posts ORDER BY posts.id",
+  );
+  return rows;
+}
+
+/** The whole report in one line: what the tests compare. */
+export const told = (report: Awaited<ReturnType<typeof migrate>>) => ({
+  ok: report.ok,
+  complete: report.complete,
+  posts: rowsOf(report, "posts"),
+  authors: rowsOf(report, "authors"),
+});
+
+function rowsOf(report: Awaited<ReturnType<typeof migrate>>, source: string) {
+  const { sourceRows, migrated, rejected, orphans, unresolved } =
+    report.tables.find((table) => table.source === source) ?? {};
+  return { sourceRows, migrated, rejected, orphans, unresolved };
+}
+
+export const WHOLE = {
+  ok: true,
+  complete: true,
+  posts: { sourceRows: 1050, migrated: 1050, rejected: 0, orphans: 0, unresolved: 0 },
+  authors: { sourceRows: 130, migrated: 130, rejected: 0, orphans: 0, unresolved: 0 },
+};
