@@ -3,10 +3,12 @@ import type { Plugin } from "vite";
 import { commonJsSource, isCommonJs } from "./commonJs.ts";
 import { DEFINITIONS_SOURCE } from "./definitions.ts";
 import { generatedName, generatedSource } from "./generatedCode.ts";
+import { isShared, sharedSource } from "./sharedConvex.ts";
 
 const VIRTUAL = "\0embedded:";
 const COMMON_JS = `${VIRTUAL}commonjs:`;
 const DEFINITIONS = `${VIRTUAL}definitions`;
+const SHARED = `${VIRTUAL}shared:`;
 // An importer inside this package, so that a bare import is looked up from its root; the file itself is never read.
 const PACKAGE_IMPORTER = fileURLToPath(new URL("../../package.json", import.meta.url));
 
@@ -21,6 +23,7 @@ export function resolveApp(): Plugin {
     async resolveId(specifier, importer, options) {
       const from = importer?.split("?")[0];
       if (specifier === "convex/server" && from !== undefined && isConfig(from)) return DEFINITIONS;
+      if (isShared(specifier)) return `${SHARED}${specifier}`;
       const generated = generatedName(specifier);
       if (generated !== null && !(await this.resolve(specifier, importer, { ...options, skipSelf: true })))
         return `${VIRTUAL}_generated/${generated}`;
@@ -34,6 +37,7 @@ export function resolveApp(): Plugin {
     load(id) {
       if (id === DEFINITIONS) return DEFINITIONS_SOURCE;
       if (id.startsWith(COMMON_JS)) return commonJsSource(id.slice(COMMON_JS.length));
+      if (id.startsWith(SHARED)) return sharedSource(id.slice(SHARED.length));
       return id.startsWith(VIRTUAL) ? generatedSource(id.slice(`${VIRTUAL}_generated/`.length)) : null;
     },
   };

@@ -1,6 +1,7 @@
 /** What to do about a reject, an orphan or an unresolved ref, by its code. */
 const ADVICE: Readonly<Record<string, string>> = {
-  BAD_KEY: "rename the key at the source, or store the column as JSON text: give the field v.string() in the schema.",
+  BAD_KEY:
+    "rename the key at the source, or store the column as JSON text: give the field v.string() in the schema.",
   BAD_TEXT: "mend the text at the source: half of a surrogate pair is no character.",
   BAD_ARRAY: "map the column with the type it has at the source; this one is not an array.",
   BAD_BOOLEAN: "map the column with the type it has at the source, such as text().",
@@ -15,22 +16,25 @@ const ADVICE: Readonly<Record<string, string>> = {
   DOCUMENT_AMBIGUOUS: "delete the documents that carry the same legacy id until one is left.",
   FIELD_MISSING: "fill it in at the source, or make the field optional in the schema: v.optional(…).",
   FIELD_UNKNOWN: "add the field to the schema, or store the column as JSON text: v.string().",
-  INFINITE_TIME: 'say what infinity is to become: timestamp("…", { infinity: "absent" }) with an optional field.',
+  INFINITE_TIME:
+    'say what infinity is to become: timestamp("…", { infinity: "absent" }) with an optional field.',
   INTEGER_TOO_LARGE: "give the field v.string() in the schema: no 64-bit integer holds the number.",
   KEY_DUPLICATED: 'name a key in the mapping that is unique at the source: key: ["…"].',
-  KEY_MISSING: "fill in the key at the source, or name one in the mapping that every row has: key: [\"…\"].",
+  KEY_MISSING: 'fill in the key at the source, or name one in the mapping that every row has: key: ["…"].',
   NOT_EXACT: "give the field v.int64() or v.string() in the schema, which keep every digit.",
-  NOT_SENT: "make the row smaller at the source, or leave its largest column behind: ignore: [\"…\"].",
+  NOT_SENT: 'make the row smaller at the source, or leave its largest column behind: ignore: ["…"].',
   NULL_ELEMENT: "let the array's elements be null in the schema: v.array(v.union(v.null(), …)).",
   NUMBER_TOO_LARGE: "give the field v.string() in the schema: no double holds the number.",
   PARENT_AMBIGUOUS: "delete the documents that carry the same legacy id until one is left.",
-  PARENT_MISSING: "bring the parent back at the source, delete the row there, or make the ref optional in the schema.",
+  PARENT_MISSING:
+    "bring the parent back at the source, delete the row there, or make the ref optional in the schema.",
   TOO_DEEP: "give the field v.string() in the schema, which keeps the JSON text, or nest less at the source.",
-  TOO_LARGE: "move the large column to file storage, or leave it behind: ignore: [\"…\"].",
+  TOO_LARGE: 'move the large column to file storage, or leave it behind: ignore: ["…"].',
   TOO_LONG: "give the field v.string() in the schema, which keeps the JSON text, or shorten the array.",
   TOO_MANY_KEYS: "give the field v.string() in the schema, which keeps the JSON text.",
-  TOO_PRECISE: "round at the source, or give cents() more digits: cents(\"…\", { digits: … }).",
-  VALUE_MISSING: "fill it in at the source, give it a default in the mapping, or make the field optional in the schema.",
+  TOO_PRECISE: 'round at the source, or give cents() more digits: cents("…", { digits: … }).',
+  VALUE_MISSING:
+    "fill it in at the source, give it a default in the mapping, or make the field optional in the schema.",
   WRITE_REFUSED: "look for the reason in the deployment's logs: npx convex logs",
   WRONG_TYPE: "map the column with the converter for the field's type, or change the field in the schema.",
 };

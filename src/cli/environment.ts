@@ -5,10 +5,18 @@ import type { CliIo } from "./io.ts";
 /** The variables that are read, as --help lists them. */
 export const VARIABLES = [
   { name: "SUPABASE_URL", meaning: "the project's URL (or NEXT_PUBLIC_SUPABASE_URL)", secret: false },
-  { name: "SUPABASE_SERVICE_ROLE_KEY", meaning: "its secret or service_role key (or SUPABASE_SECRET_KEY)", secret: true },
+  {
+    name: "SUPABASE_SERVICE_ROLE_KEY",
+    meaning: "its secret or service_role key (or SUPABASE_SECRET_KEY)",
+    secret: true,
+  },
   { name: "CONVEX_URL", meaning: "the deployment's URL (or NEXT_PUBLIC_CONVEX_URL)", secret: false },
   { name: "CONVEX_DEPLOY_KEY", meaning: "a deploy key of it", secret: true },
-  { name: "CONVEX_SELF_HOSTED_URL", meaning: "a self-hosted deployment, instead of the two above", secret: false },
+  {
+    name: "CONVEX_SELF_HOSTED_URL",
+    meaning: "a self-hosted deployment, instead of the two above",
+    secret: false,
+  },
   { name: "CONVEX_SELF_HOSTED_ADMIN_KEY", meaning: "and its admin key", secret: true },
 ] as const;
 

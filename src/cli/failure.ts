@@ -2,6 +2,7 @@ import { DeploymentError, FunctionRefused, MigrationError } from "../script/depl
 import { Interrupted, RunError, SetupError } from "../script/errors.ts";
 import { SourceError } from "../source/source.ts";
 import { ConfigError } from "./config.ts";
+import { EnvFileError } from "./environment.ts";
 import type { ErrorCode } from "./exitCodes.ts";
 import { ReportDirError } from "./reportFile.ts";
 
@@ -16,10 +17,12 @@ export type Failure = {
   next?: string;
 };
 
-type Command = "run" | "verify" | "status";
-
-/** What an error is to the person at the terminal. */
-export function failureOf(error: unknown, command: Command): Failure {
+/**
+ * What an error is to the person at the terminal.
+ *
+ * @param command The command that failed, such as `run`.
+ */
+export function failureOf(error: unknown, command: string): Failure {
   const again = `npx supabase-to-convex ${command}`;
   if (error instanceof MigrationError) {
     const { code, message } = error.data;
@@ -32,6 +35,7 @@ export function failureOf(error: unknown, command: Command): Failure {
   if (error instanceof ConfigError) {
     return { code: "CONFIG", message: error.message, next: `${again} --help` };
   }
+  if (error instanceof EnvFileError) return { code: "CONFIG", message: error.message };
   if (error instanceof SourceError) {
     const table = error.table === undefined ? {} : { table: error.table };
     return { code: error.code, ...table, message: error.message, ...nextOf(error.code, again) };
@@ -77,7 +81,7 @@ const refused = (error: FunctionRefused): Failure => ({
   next: "npx convex logs",
 });
 
-function interruption(command: Command): string {
+function interruption(command: string): string {
   return command === "run"
     ? "Interrupted. What was sent is in the ledger, and the next run goes on from there."
     : "Interrupted. Nothing was changed.";

@@ -2,11 +2,14 @@ import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type MigrationOptions, type TargetO
 
 type Given = TargetOptions & Partial<Pick<MigrationOptions, "supabaseUrl" | "reportDir">>;
 
+/** The pipeline names the default module; the deployment knows the right one. */
+const DEFAULT_PATH = new RegExp(`(?<![\\w/])${DEFAULT_MODULE}:`, "g");
+
 /** A command to go on with, which repeats the options that this one was given. Keys are never repeated. */
 export function nextCommand(command: string, given: Given): string {
   const [, name] = /npx supabase-to-convex (\w+)/.exec(command) ?? [];
   if (name === undefined) {
-    return command.replaceAll(new RegExp(`\\b${DEFAULT_MODULE}:`, "g"), `${given.module}:`);
+    return command.replaceAll(DEFAULT_PATH, `${given.module}:`);
   }
   const readsSource = name !== "status";
   const options = [

@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { type ConfigInput, type MigrationConfig, migrationConfig, type TargetConfig, targetConfig } from "./config.ts";
+import {
+  type ConfigInput,
+  type MigrationConfig,
+  migrationConfig,
+  type TargetConfig,
+  targetConfig,
+} from "./config.ts";
 import { readEnvironment, secretsIn } from "./environment.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
@@ -52,7 +58,11 @@ export function withMigrationOptions(command: Command): Command {
       wholeNumber(1, MAX_CONCURRENCY),
       DEFAULT_CONCURRENCY,
     )
-    .option("--seed <n>", "decides which rows are compared field by field; random unless given", wholeNumber(0, MAX_SEED))
+    .option(
+      "--seed <n>",
+      "decides which rows are compared field by field; random unless given",
+      wholeNumber(0, MAX_SEED),
+    )
     .option("--report-dir <dir>", "where report.json is written", DEFAULT_REPORT_DIR);
 }
 

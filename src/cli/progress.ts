@@ -1,5 +1,5 @@
-import { type RowCounts, settledRows } from "../shared/batch.ts";
 import type { ProgressEvent, Report } from "../script/progress.ts";
+import { type RowCounts, settledRows } from "../shared/batch.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
 import { progressBars } from "./progressBars.ts";
@@ -11,28 +11,42 @@ export type Progress = {
   report: Report;
   /** A line beside the progress, such as a call that is repeated. */
   note(line: string): void;
-  /** Takes bars off the screen, so that lines can follow. */
-  stop(): void;
-  /** What has been done so far, in numbers, for a command that is stopped on its way. */
-  soFar(): string | undefined;
+  /** Shows progress while the work lasts; where it fails, says how far it came. Lines can follow then. */
+  during<T>(work: () => Promise<T>): Promise<T>;
 };
 
 /** One of the two ways to show progress. */
-export type ProgressView = Pick<Progress, "note" | "stop"> & { show(event: ProgressEvent): void };
+export type ProgressView = {
+  show(event: ProgressEvent): void;
+  note(line: string): void;
+  /** Takes bars off the screen. */
+  stop(): void;
+};
 
 export function showProgress(io: CliIo, printer: Printer): Progress {
   const view = io.stderr.isTTY === true ? progressBars(io, printer) : progressLines(printer);
   const counts = new Map<string, RowCounts>();
   return {
-    ...view,
+    note: view.note,
     report: (event) => {
       if ("counts" in event) counts.set(event.table, event.counts);
       view.show(event);
     },
-    soFar() {
-      if (counts.size === 0) return undefined;
-      const rows = [...counts.values()].reduce((sum, each) => sum + settledRows(each), 0);
-      return `${counted(rows, "row")} of ${counted(counts.size, "table")} so far.`;
+    async during(work) {
+      try {
+        return await work();
+      } catch (error) {
+        view.stop();
+        if (counts.size > 0) printer.err(soFar([...counts.values()]));
+        throw error;
+      } finally {
+        view.stop();
+      }
     },
   };
+}
+
+function soFar(counts: readonly RowCounts[]): string {
+  const rows = counts.reduce((sum, each) => sum + settledRows(each), 0);
+  return `It came as far as ${counted(rows, "row")} of ${counted(counts.length, "table")}.`;
 }

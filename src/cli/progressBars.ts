@@ -15,7 +15,9 @@ const LINES_LEFT_FREE = 4;
 
 /** A bar for each table, each pass and the verification, redrawn in place and gone when the result is printed. */
 export function progressBars(io: CliIo, printer: Printer): ProgressView {
-  const { columns = 80, rows = 24 } = io.stderr;
+  // A terminal that does not tell its size says 0.
+  const columns = io.stderr.columns || 80;
+  const rows = io.stderr.rows || 24;
   // Where a line has to be cut, the end of the colour would be cut off with it.
   const narrow = columns < TEXT_WIDTH;
   const colour = (text: string): string => (narrow ? text : printer.styledTalk("cyan", text));

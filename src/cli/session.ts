@@ -39,5 +39,9 @@ export function openDeployment(convex: ConvexConfig, onRetry: (retry: Retry) => 
   return patientOnceAnswered((tuning) => connect({ ...convex, ...tuning, onRetry }));
 }
 
+/** Said before anything is written. */
+export const where = ({ supabase, convex }: MigrationConfig): string =>
+  `From Supabase at ${new URL(supabase.url).host} into Convex at ${new URL(convex.url).host}.`;
+
 export const retried = ({ path, attempt, reason }: Retry): string =>
   `Convex did not take ${path} (${reason}); asked again, attempt ${attempt + 1}.`;

@@ -21,14 +21,17 @@ export function printable(text: string): string {
   });
 }
 
-/** Cells as aligned columns; a cell that begins with a digit is set to the right. Empty columns are left out. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+/** Cells as aligned columns, those of `right` set to the right. Empty columns are left out. */
+export function columns(rows: readonly (readonly string[])[], right: readonly number[]): string[] {
   const width = (at: number): number => Math.max(0, ...rows.map((row) => row[at]?.length ?? 0));
   const widths = Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, at) => width(at));
   return rows.map((row) =>
     widths
-      .flatMap((size, at) => (size === 0 ? [] : [{ cell: row[at] ?? "", size }]))
-      .map(({ cell, size }) => (/^\d/.test(cell) ? cell.padStart(size) : cell.padEnd(size)))
+      .map((size, at) => {
+        const cell = row[at] ?? "";
+        return right.includes(at) ? cell.padStart(size) : cell.padEnd(size);
+      })
+      .filter((cell) => cell !== "")
       .join("   ")
       .trimEnd(),
   );

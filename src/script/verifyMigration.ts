@@ -1,12 +1,13 @@
-import type { Run } from "../shared/run.ts";
+import type { Run, RunTable } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
+import { Interrupted } from "./errors.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import type { DescribedTable } from "./preflight.ts";
 import { makeReport, type Report } from "./report.ts";
 import { verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
-  run: Pick<Run, "runId" | "startedAtMs" | "tables">;
+  run: Pick<Run, "runId" | "startedAtMs"> & { tables: Pick<RunTable, "table" | "emptyAtStart">[] };
   tables: (DescribedTable & { seconds?: number })[];
   passes: readonly PassStatus[];
   seed: number;
@@ -16,6 +17,7 @@ export type ToVerify = {
 export async function verifyMigration(io: MigrationIo, { run, tables, passes, seed }: ToVerify): Promise<Report> {
   const verified = [];
   for (const { table, description: before, seconds = 0 } of tables) {
+    if (io.signal.aborted) throw new Interrupted();
     const description = before.found ? await io.source.describe(table) : before;
     const known = run.tables.find((each) => each.table === table.target);
     const result = description.found

@@ -10,6 +10,8 @@ export interface KeysetReader {
   countAt(parts: readonly string[]): Promise<number>;
   /** The error for a key that more rows share than the server gives at once. */
   tooManyAt(rowsOfKey: number, rowsOfPage: number): Error;
+  /** The error for rows that the server sent although they are not after the key it was given. */
+  notAfter(): Error;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function* keysetPages(
 ): AsyncGenerator<SourceRow[], void> {
   let longest = 0;
   let seen = NOTHING_SEEN;
+  let strictly = false;
   let coming = reader.page(lower);
   for (;;) {
     const page = await coming;
@@ -32,6 +35,8 @@ export async function* keysetPages(
     if (last === undefined) return;
     const parts = keyParts(last, key);
     const overlap = overlapOf(page, key, seen);
+    // Without this, a server that reads a key otherwise than it was meant could be asked for the same rows for ever.
+    if (strictly && overlap.repeated.size > 0) throw reader.notAfter();
     const full = page.length >= longest;
     longest = Math.max(longest, page.length);
     const fresh = freshRows(page, seen, overlap, !(overlap.covers && full));
@@ -40,7 +45,7 @@ export async function* keysetPages(
       // Starting at this key again would show the same rows for ever, and starting after it could skip some.
       const rowsOfKey = await reader.countAt(parts);
       if (rowsOfKey <= overlap.seenRows) {
-        seen = NOTHING_SEEN;
+        strictly = true;
         coming = reader.page({ parts, inclusive: false });
         continue;
       }
@@ -48,6 +53,7 @@ export async function* keysetPages(
     } else if (fresh.length === 0) {
       return;
     }
+    strictly = false;
     seen = seenAfter(page, fresh, key, seen, overlap);
     coming = reader.page({ parts, inclusive: true });
     // The failure is thrown when the page is awaited; until then nobody listens, which would end the process.

@@ -7,7 +7,7 @@ import { quotedName, type Selection, selectionOf, withColumnNames } from "./post
 import type { RetryTuning } from "./retry.ts";
 import type { Fetch } from "./retryingFetch.ts";
 import type { Source } from "./source.ts";
-import { tableGone, tooManyKeyless, tooManyRowsOfKey } from "./supabaseErrors.ts";
+import { keysMisread, tableGone, tooManyKeyless, tooManyRowsOfKey } from "./supabaseErrors.ts";
 
 export type SupabaseSourceOptions = RetryTuning & {
   /** The project's URL, such as https://abcdefgh.supabase.co. */
@@ -55,6 +55,7 @@ export function supabaseSource(options: SupabaseSourceOptions): Source {
       return (await read(table, { select, filter, limit: 1, exactCount: true })).count;
     },
     tooManyAt: (rows, perPage) => tooManyRowsOfKey(sourceName(table.source), table.key, rows, perPage),
+    notAfter: () => keysMisread(sourceName(table.source), table.key),
   });
 
   return {

@@ -105,6 +105,15 @@ export const tooManyRowsOfKey = (table: string, key: readonly string[], rows: nu
     { table },
   );
 
+/** A server that only imitates PostgREST may read quotes and backslashes in a key otherwise. */
+export const keysMisread = (table: string, key: readonly string[]) =>
+  new SourceError(
+    "SOURCE_FAILED",
+    `${table}: the server does not compare ${key.join(", ")} with the values it is given, so rows could be lost. ` +
+      "Name another key in the mapping.",
+    { table },
+  );
+
 /** Rows whose key is null cannot be paged through, so all of them have to fit in one answer. */
 export const tooManyKeyless = (table: string, key: readonly string[], rows: number, perPage: number) =>
   new SourceError(

@@ -37,7 +37,10 @@ export function renderComponentApi(modules: Record<string, Record<string, unknow
 
 function header(): string {
   const shipped = readFileSync(
-    new URL("../../node_modules/@convex-dev/migrations/src/component/_generated/component.ts", import.meta.url),
+    new URL(
+      "../../node_modules/@convex-dev/migrations/src/component/_generated/component.ts",
+      import.meta.url,
+    ),
     "utf8",
   );
   const start = "export type ComponentApi<Name extends string | undefined = string | undefined> =";

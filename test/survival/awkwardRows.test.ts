@@ -2,8 +2,8 @@ import { afterEach, expect, test } from "vitest";
 import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
 import { MAX_BATCH_BYTES, ROWS_PER_BATCH } from "../../src/shared/limits.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
-import type { FaultPlan } from "./faultProxy.ts";
-import { migrate, POSTS_SQL, startWorld, targetPosts, told, type World } from "./world.ts";
+import type { FaultPlan } from "../pipeline/faultProxy.ts";
+import { migrate, POSTS_SQL, startWorld, targetPosts, told, type World } from "../pipeline/world.ts";
 
 let supabase: EmbeddedSupabase | undefined;
 let world: World | undefined;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import { Interrupted } from "../../src/script/errors.ts";
-import { loseCall } from "./faultProxy.ts";
-import { migrate, sourcePosts, startPosts, startWorld, targetPosts, told, WHOLE } from "./world.ts";
+import { loseCall } from "../pipeline/faultProxy.ts";
+import { migrate, sourcePosts, startPosts, startWorld, targetPosts, told, WHOLE } from "../pipeline/world.ts";
 
 let supabase: EmbeddedSupabase;
 beforeAll(async () => {

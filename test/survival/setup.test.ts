@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import { MigrationError } from "../../src/script/deployment.ts";
 import { Interrupted, SetupError } from "../../src/script/errors.ts";
-import { APP, migrate, startPosts, startWorld, targetPosts, type World } from "./world.ts";
+import { APP, migrate, startPosts, startWorld, targetPosts, type World } from "../pipeline/world.ts";
 
 let supabase: EmbeddedSupabase;
 let world: World | undefined;

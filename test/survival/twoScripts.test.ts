@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import { MigrationError } from "../../src/script/deployment.ts";
-import { loseCall, type Wire } from "./faultProxy.ts";
-import { migrate, sourcePosts, startPosts, startWorld, targetPosts, told, WHOLE, type World } from "./world.ts";
+import { loseCall, type Wire } from "../pipeline/faultProxy.ts";
+import { migrate, sourcePosts, startPosts, startWorld, targetPosts, told, WHOLE, type World } from "../pipeline/world.ts";
 
 let supabase: EmbeddedSupabase;
 let world: World;

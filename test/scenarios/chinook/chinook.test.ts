@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EmbeddedSupabase, startSupabase } from "../../../scripts/embedded/supabase.ts";
-import { migrate, startWorld, type World } from "../../survival/world.ts";
+import { migrate, startWorld, type World } from "../../pipeline/world.ts";
 
 const SQL_FILE = new URL("../../../../shared/data/chinook.sql", import.meta.url);
 const present = existsSync(SQL_FILE);

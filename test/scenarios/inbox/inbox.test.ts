@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedSupabase, startSupabase } from "../../../scripts/embedded/supabase.ts";
 import type { Report } from "../../../src/script/report.ts";
 import type { ListedReject } from "../../../src/shared/reject.ts";
-import { migrate, startWorld, type World } from "../../survival/world.ts";
+import { migrate, startWorld, type World } from "../../pipeline/world.ts";
 import { type Expected, expectation, type Stored, type StoredDocument, sumOf, tell } from "../expectations.ts";
 
 const expected = JSON.parse(readFileSync(new URL("expected.json", import.meta.url), "utf8")) as Expected & {

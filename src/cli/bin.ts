@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+import { randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { main } from "./main.ts";
+
+// The only file that touches the process: arguments, environment, streams, signals and exit code.
+
+const INTERRUPTED = 130;
+const interrupt = new AbortController();
+
+function onSignal(): void {
+  // What is in flight may land all the same; the ledger knows.
+  if (interrupt.signal.aborted) process.exit(INTERRUPTED);
+  interrupt.abort();
+}
+
+/** Whoever reads the output may stop reading, as `head` does: that is no failure of the command. */
+function onStreamError(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+function readFile(name: string): string | undefined {
+  try {
+    return readFileSync(name, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+process.stdout.on("error", onStreamError);
+process.stderr.on("error", onStreamError);
+
+process.exitCode = await main(process.argv.slice(2), {
+  env: process.env,
+  readFile,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: interrupt.signal,
+  now: Date.now,
+  // A pause is over as soon as someone wants to stop.
+  wait: (ms) => setTimeout(ms, undefined, { signal: interrupt.signal }).catch(() => {}),
+  randomSeed: () => randomInt(2 ** 32),
+});

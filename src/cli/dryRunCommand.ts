@@ -1,0 +1,74 @@
+import type { CallCounts } from "../script/deployment.ts";
+import type { ReportedTable } from "../script/report.ts";
+import { dryRunMigration, type LoadedTable } from "../script/runMigration.ts";
+import { migratedRows } from "../shared/batch.ts";
+import { sourceName } from "../shared/plan.ts";
+import type { ExitCode } from "./exitCodes.ts";
+import type { CliIo } from "./io.ts";
+import { nextCommand } from "./nextCommand.ts";
+import { readMigrationConfig } from "./options.ts";
+import type { Printer } from "./printer.ts";
+import { showProgress } from "./progress.ts";
+import type { RunOptions } from "./runCommand.ts";
+import { openSession, where } from "./session.ts";
+import { tableLines, totals } from "./tableLines.ts";
+import { counted, duration, figure } from "./words.ts";
+
+/** What `run --dry-run --json` prints: what a run would do. No file holds it. */
+export type DryRunReport = {
+  format: 1;
+  dryRun: true;
+  /** No row would be rejected or orphaned. */
+  complete: boolean;
+  seconds: number;
+  tables: ReportedTable[];
+  calls: CallCounts;
+  next: string;
+};
+
+/** Every row through the real mutation, which takes itself back: nothing is written, neither there nor here. */
+export async function dryRunCommand(io: CliIo, printer: Printer, options: RunOptions): Promise<ExitCode> {
+  const config = readMigrationConfig(io, printer, options);
+  printer.err(`${where(config)} Dry run.`);
+  const startedAt = io.now();
+  const progress = showProgress(io, printer);
+  const session = openSession(io, config, options, progress);
+  const { tables: loaded } = await progress.during(() => dryRunMigration(session));
+
+  const tables = loaded.map(reportedTable);
+  const { sourceRows, migrated, rejected, orphans } = totals(tables);
+  const complete = rejected + orphans === 0;
+  const seconds = (io.now() - startedAt) / 1000;
+  const next = nextCommand("npx supabase-to-convex run", options);
+  if (options.json) {
+    const report: DryRunReport = {
+      ...{ format: 1, dryRun: true, complete, seconds, tables },
+      ...{ calls: { ...session.deployment.calls }, next },
+    };
+    printer.json(report);
+  } else {
+    for (const line of tableLines(tables)) printer.out(line);
+    printer.out("");
+    printer.out(
+      `A run would load ${figure(migrated)} of ${counted(sourceRows, "row")} of ${counted(tables.length, "table")} ` +
+        `(tried in ${duration(seconds)}): ${counted(rejected, "reject")}, ${counted(orphans, "orphan")}.`,
+    );
+    printer.out("Nothing was written.");
+    printer.out(`Next: ${next}`);
+  }
+  return complete ? 0 : 3;
+}
+
+function reportedTable({ table, description, counts, seconds }: LoadedTable): ReportedTable {
+  const { rows: _rows, ...outcomes } = counts;
+  return {
+    source: sourceName(table.source),
+    target: table.target,
+    found: description.found,
+    sourceRows: description.found ? description.rows : 0,
+    migrated: migratedRows(counts),
+    ...outcomes,
+    unresolved: 0,
+    seconds,
+  };
+}

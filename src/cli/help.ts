@@ -1,0 +1,40 @@
+import { VARIABLES } from "./environment.ts";
+import { EXIT_CODES } from "./exitCodes.ts";
+
+/** Printed after the options of every command. */
+export const SHARED_HELP = `
+Environment, read after the options, then from .env.local and .env:
+${list(VARIABLES.map(({ name, meaning }) => [name, meaning]))}
+
+Exit codes:
+${list(Object.entries(EXIT_CODES))}`;
+
+const EXAMPLES = {
+  program: [
+    ["npx supabase-to-convex run --dry-run", "what would happen, row by row; writes nothing"],
+    ["npx supabase-to-convex run", "load, resolve ids, verify; after Ctrl-C the same again goes on"],
+    ["npx supabase-to-convex status --rejects", "which rows were not migrated, and what to do"],
+    ["npx supabase-to-convex verify --json > verified.json", "for a script"],
+  ],
+  run: [
+    ["npx supabase-to-convex run", "start a run, or go on with the open one"],
+    ["npx supabase-to-convex run --dry-run", "try every row, write nothing"],
+    ["npx supabase-to-convex run --new", "leave the open run and start over"],
+    ["npx supabase-to-convex run --json > report.json", "progress stays on the terminal"],
+  ],
+  status: [
+    ["npx supabase-to-convex status", "tables, passes, and what to do now"],
+    ["npx supabase-to-convex status --rejects", "each row that was not migrated, and why"],
+  ],
+  verify: [
+    ["npx supabase-to-convex verify", "a new sample each time"],
+    ["npx supabase-to-convex verify --seed 7", "the same sample each time"],
+  ],
+} as const;
+
+export const examples = (of: keyof typeof EXAMPLES): string => `\nExamples:\n${list(EXAMPLES[of])}`;
+
+function list(pairs: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...pairs.map(([left]) => left.length));
+  return pairs.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}

@@ -1,0 +1,59 @@
+import { type Command, CommanderError } from "commander";
+import { type ErrorCode, type ExitCode, exitCodeOf } from "./exitCodes.ts";
+import { type Failure, failureOf } from "./failure.ts";
+import type { CliIo } from "./io.ts";
+import { nextCommand } from "./nextCommand.ts";
+import type { MigrationOptions } from "./options.ts";
+import { createPrinter, type Printer } from "./printer.ts";
+import { createProgram } from "./program.ts";
+
+/**
+ * Runs one command.
+ *
+ * @param args What follows the program's name.
+ * @returns The exit code. Nothing is thrown.
+ */
+export async function main(args: readonly string[], io: CliIo): Promise<ExitCode> {
+  const printer = createPrinter(io);
+  let code: ExitCode = 0;
+  const program = createProgram(io, printer, (ended) => {
+    code = ended;
+  });
+  const stopping = (): void =>
+    printer.err("Stopping after what is in flight; press Ctrl-C again to stop at once.");
+  io.signal.addEventListener("abort", stopping, { once: true });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return code;
+  } catch (error) {
+    const json = args.includes("--json");
+    if (error instanceof CommanderError) return misused(error, json, printer);
+    const command = program.commands.find((each) => each.name() === args[0]);
+    const failure = failureOf(error, command?.name() ?? "run");
+    show(withOptions(failure, command), json, printer);
+    return exitCodeOf(failure.code);
+  } finally {
+    io.signal.removeEventListener("abort", stopping);
+  }
+}
+
+/** commander has printed usage and message already, or the help that was asked for. */
+function misused(error: CommanderError, json: boolean, printer: Printer): ExitCode {
+  if (error.exitCode === 0) return 0;
+  const code: ErrorCode = "USAGE";
+  const message = error.message.replace(/^error: /, "");
+  if (json) printer.json({ error: { code, message, next: "npx supabase-to-convex --help" } });
+  return exitCodeOf(code);
+}
+
+/** What is to be pasted next takes the same options. */
+function withOptions(failure: Failure, command: Command | undefined): Failure {
+  if (failure.next === undefined || command === undefined) return failure;
+  return { ...failure, next: nextCommand(failure.next, command.opts<MigrationOptions>()) };
+}
+
+function show(failure: Failure, json: boolean, printer: Printer): void {
+  if (json) printer.json({ error: failure });
+  printer.err(printer.styledTalk("red", failure.message));
+  if (failure.next !== undefined) printer.err(`Next: ${failure.next}`);
+}

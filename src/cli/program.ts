@@ -1,0 +1,57 @@
+import { Command } from "commander";
+import { VERSION } from "../shared/version.ts";
+import { dryRunCommand } from "./dryRunCommand.ts";
+import type { ExitCode } from "./exitCodes.ts";
+import { examples, SHARED_HELP } from "./help.ts";
+import type { CliIo } from "./io.ts";
+import { type MigrationOptions, withMigrationOptions, withTargetOptions } from "./options.ts";
+import type { Printer } from "./printer.ts";
+import { type RunOptions, runCommand } from "./runCommand.ts";
+import { type StatusOptions, statusCommand } from "./statusCommand.ts";
+import { verifyCommand } from "./verifyCommand.ts";
+
+/** The command line. `ended` is told the exit code of the command that ran. */
+export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCode) => void): Command {
+  const program = new Command("supabase-to-convex")
+    .description("Moves a live Supabase app into Convex: no row lost, none doubled, every foreign key right.")
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => printer.out(text.trimEnd()),
+      writeErr: (text) => printer.err(text.trimEnd()),
+    })
+    .addHelpText("after", `${examples("program")}\n${SHARED_HELP}`);
+
+  withMigrationOptions(program.command("run"))
+    .description("load every row, resolve ids, verify, report; goes on with an open run")
+    .option("--new", "leave the open run and start over", false)
+    .option("--dry-run", "send every row, and let Convex take it all back", false)
+    .addHelpText("after", `${examples("run")}\n${SHARED_HELP}`)
+    .action(async (options: RunOptions) => {
+      ended(await (options.dryRun ? dryRunCommand : runCommand)(io, printer, options));
+    });
+
+  withTargetOptions(program.command("status"))
+    .description("how the latest run stands; needs no access to Supabase")
+    .option("--rejects", "list the rows and refs that were not migrated, with what to do", false)
+    .addHelpText("after", `${examples("status")}\n${SHARED_HELP}`)
+    .action(async (options: StatusOptions) => ended(await statusCommand(io, printer, options)));
+
+  withMigrationOptions(program.command("verify"))
+    .description("hold the latest run against the source as it is now; writes nothing but the report")
+    .addHelpText("after", `${examples("verify")}\n${SHARED_HELP}`)
+    .action(async (options: MigrationOptions) => ended(await verifyCommand(io, printer, options)));
+
+  for (const command of [program, ...program.commands]) usageBeforeMessage(command, printer);
+  return program;
+}
+
+/** The message comes last, where it is seen. */
+function usageBeforeMessage(command: Command, printer: Printer): void {
+  command.allowExcessArguments(false).configureOutput({
+    outputError: (text) => {
+      const help = command.createHelp();
+      printer.err(`Usage: ${help.commandUsage(command)}\n${text.trimEnd()}`);
+    },
+  });
+}

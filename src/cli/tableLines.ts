@@ -1,0 +1,30 @@
+import type { ReportedTable } from "../script/report.ts";
+import { loadedCells } from "./tableCells.ts";
+import { columns } from "./words.ts";
+
+const ROWS = 1;
+const SECONDS = 3;
+
+/** The table of results, a line for each source table. */
+export const tableLines = (tables: readonly ReportedTable[]): string[] =>
+  columns(
+    tables.map((table) => {
+      const { source, found, sourceRows, unresolved, seconds } = table;
+      return loadedCells({ source, found, rows: sourceRows, counts: table, unresolved, seconds });
+    }),
+    [ROWS, SECONDS],
+  );
+
+type Totals = Pick<ReportedTable, "sourceRows" | "migrated" | "rejected" | "orphans" | "unresolved">;
+
+export function totals(tables: readonly ReportedTable[]): Totals {
+  const sum = (count: (table: ReportedTable) => number): number =>
+    tables.reduce((total, table) => total + count(table), 0);
+  return {
+    sourceRows: sum(({ sourceRows }) => sourceRows),
+    migrated: sum(({ migrated }) => migrated),
+    rejected: sum(({ rejected }) => rejected),
+    orphans: sum(({ orphans }) => orphans),
+    unresolved: sum(({ unresolved }) => unresolved),
+  };
+}

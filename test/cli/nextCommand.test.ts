@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { nextCommand } from "../../src/cli/nextCommand.ts";
+
+const DEFAULTS = { json: false, module: "migrations", reportDir: "migration-report" };
+const OTHERS = {
+  json: true,
+  module: "admin/move",
+  reportDir: "my report",
+  supabaseUrl: "https://abc.supabase.co",
+  supabaseKey: "sb_secret_1",
+  convexUrl: "https://happy-animal-123.convex.cloud",
+  convexKey: "prod:happy-animal-123|1",
+  envFile: [".env.move"],
+};
+
+test.each([
+  ["the defaults -> as it is", "npx supabase-to-convex run", DEFAULTS, "npx supabase-to-convex run"],
+  [
+    "other options -> repeated, keys left out",
+    "Continue it: npx supabase-to-convex run",
+    OTHERS,
+    "Continue it: npx supabase-to-convex run --module admin/move --supabase-url https://abc.supabase.co " +
+      "--convex-url https://happy-animal-123.convex.cloud --report-dir 'my report' --env-file .env.move",
+  ],
+  [
+    "status -> only what it takes",
+    "npx supabase-to-convex status --rejects",
+    { ...OTHERS, convexUrl: undefined, envFile: undefined },
+    "npx supabase-to-convex status --rejects --module admin/move",
+  ],
+  [
+    "a function of the default module -> of the module",
+    "npx convex run migrations:status",
+    OTHERS,
+    "npx convex run admin/move:status",
+  ],
+  [
+    "a function that the deployment named -> as it is",
+    "npx convex run admin/migrations:run",
+    { ...DEFAULTS, module: "admin/migrations" },
+    "npx convex run admin/migrations:run",
+  ],
+])("%s", (_title, command, given, expected) => {
+  expect(nextCommand(command, given as Parameters<typeof nextCommand>[1])).toBe(expected);
+});

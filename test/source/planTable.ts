@@ -1,0 +1,35 @@
+import type { PlanTable } from "../../src/shared/plan.ts";
+import type { KeyRange, Source, SourceRow } from "../../src/source/source.ts";
+
+/** A plan of a table whose columns are all read as text; a name that ends in `?` is optional. */
+export function planTable(table: string, key: string[], columns: string[], schema = "public"): PlanTable {
+  return {
+    target: table,
+    source: { schema, table },
+    key,
+    columns: columns.map((name) => ({
+      name: name.replace(/\?$/, ""),
+      cast: "text",
+      optional: name.endsWith("?"),
+    })),
+    ignored: [],
+    refs: [],
+    optional: false,
+    pass: null,
+    hash: "",
+  };
+}
+
+export async function allPages(pages: AsyncIterable<SourceRow[]>): Promise<SourceRow[][]> {
+  const read: SourceRow[][] = [];
+  for await (const page of pages) read.push(page);
+  return read;
+}
+
+export async function allRows(
+  source: Source,
+  table: PlanTable,
+  range: KeyRange = { after: null },
+): Promise<SourceRow[]> {
+  return (await allPages(source.readRows(table, range))).flat();
+}
