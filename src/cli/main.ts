@@ -19,9 +19,6 @@ export async function main(args: readonly string[], io: CliIo): Promise<ExitCode
   const program = createProgram(io, printer, (ended) => {
     code = ended;
   });
-  const stopping = (): void =>
-    printer.err("Stopping after what is in flight; press Ctrl-C again to stop at once.");
-  io.signal.addEventListener("abort", stopping, { once: true });
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
@@ -29,11 +26,10 @@ export async function main(args: readonly string[], io: CliIo): Promise<ExitCode
     const json = args.includes("--json");
     if (error instanceof CommanderError) return misused(error, json, printer);
     const command = program.commands.find((each) => each.name() === args[0]);
-    const failure = failureOf(error, command?.name() ?? "run");
+    const name = command?.name() ?? "run";
+    const failure = failureOf(error, args.includes("--dry-run") ? `${name} --dry-run` : name);
     show(withOptions(failure, command), json, printer);
     return exitCodeOf(failure.code);
-  } finally {
-    io.signal.removeEventListener("abort", stopping);
   }
 }
 

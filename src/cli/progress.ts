@@ -4,6 +4,7 @@ import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
 import { progressBars } from "./progressBars.ts";
 import { progressLines } from "./progressLines.ts";
+import { answeringCtrlC } from "./stopping.ts";
 import { counted } from "./words.ts";
 
 /** How far a command is, on stderr: bars on a terminal, otherwise a line for each step that has ended. */
@@ -34,7 +35,7 @@ export function showProgress(io: CliIo, printer: Printer): Progress {
     },
     async during(work) {
       try {
-        return await work();
+        return await answeringCtrlC(io, view.note, work);
       } catch (error) {
         view.stop();
         if (counts.size > 0) printer.err(soFar([...counts.values()]));

@@ -7,6 +7,7 @@ import type { Printer } from "./printer.ts";
 import { adviceLines, allRejects, rejectLine, type ShownReject } from "./rejects.ts";
 import { openDeployment, retried } from "./session.ts";
 import { statusLines } from "./statusPage.ts";
+import { answeringCtrlC } from "./stopping.ts";
 import { counted } from "./words.ts";
 
 export type StatusOptions = TargetOptions & { rejects: boolean };
@@ -16,7 +17,10 @@ const LIST = "status --rejects";
 const ONCE_CORRECTED = "Once they are corrected: npx supabase-to-convex run";
 
 /** How the latest run stands, from the deployment alone. */
-export async function statusCommand(io: CliIo, printer: Printer, options: StatusOptions): Promise<ExitCode> {
+export const statusCommand = (io: CliIo, printer: Printer, options: StatusOptions): Promise<ExitCode> =>
+  answeringCtrlC(io, printer.err, () => showStatus(io, printer, options));
+
+async function showStatus(io: CliIo, printer: Printer, options: StatusOptions): Promise<ExitCode> {
   const { convex } = readTargetConfig(io, printer, options);
   const { module } = options;
   const deployment = openDeployment(convex, (retry) => printer.err(retried(retry)));

@@ -14,12 +14,20 @@ type CompareArgs = { runId: string; table: string; start: string; rows: string[]
  * Maps rows of one batch again and compares them with the documents that the ledger names for it, field by field;
  * a ref is compared by what it points at. Documents are read by their ids, never by an index.
  */
-export async function compareRows(ctx: QueryCtx, migration: Migration, args: CompareArgs): Promise<Comparison> {
+export async function compareRows(
+  ctx: QueryCtx,
+  migration: Migration,
+  args: CompareArgs,
+): Promise<Comparison> {
   const { mapping, components } = migration;
   const table = mapping.byTarget.get(args.table);
   if (table === undefined) throw unknownTable(args.table, [...mapping.byTarget.keys()]);
   const { runId, start } = args;
-  const ids = await ctx.runQuery(components.supabaseToConvex.batches.ids, { runId, table: table.target, start });
+  const ids = await ctx.runQuery(components.supabaseToConvex.batches.ids, {
+    runId,
+    table: table.target,
+    start,
+  });
   const documents = await documentsByLegacyId(ctx, table, ids);
   const result: Comparison = { compared: 0, accounted: 0, differences: [] };
   const without: string[] = [];
@@ -45,7 +53,9 @@ export async function compareRows(ctx: QueryCtx, migration: Migration, args: Com
   });
   const missing = without.filter((key) => !noted.includes(key));
   result.accounted = without.length - missing.length;
-  result.differences.push(...missing.map((key) => ({ key, field: "", reason: "expected a document, found none" })));
+  result.differences.push(
+    ...missing.map((key) => ({ key, field: "", reason: "expected a document, found none" })),
+  );
   return result;
 }
 
@@ -95,5 +105,9 @@ async function differingRef(
   const parent = id === null ? null : ((await ctx.db.get(ref.table, id)) as StoredDocument | null);
   if (parent !== null && parent[legacyIdOf(ref.table).field] === legacyId) return undefined;
   const found = parent === null ? "none" : "another";
-  return { key, field: ref.field, reason: `expected the document of ${ref.table} that the row refers to, found ${found}` };
+  return {
+    key,
+    field: ref.field,
+    reason: `expected the document of ${ref.table} that the row refers to, found ${found}`,
+  };
 }

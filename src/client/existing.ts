@@ -30,7 +30,8 @@ async function readRange(
   const first = sorted[0];
   const last = sorted.at(-1);
   // Only for ASCII do JavaScript and Convex surely order text alike, and an id outside the range would be doubled.
-  if (first === undefined || last === undefined || !legacyIds.every((each) => ASCII.test(each))) return undefined;
+  if (first === undefined || last === undefined || !legacyIds.every((each) => ASCII.test(each)))
+    return undefined;
   const most = 2 * legacyIds.length + 1;
   const documents = (await ctx.db
     .query(target)

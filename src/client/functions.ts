@@ -1,6 +1,18 @@
-import { internalMutationGeneric, internalQueryGeneric, type RegisteredMutation, type RegisteredQuery } from "convex/server";
+import {
+  internalMutationGeneric,
+  internalQueryGeneric,
+  type RegisteredMutation,
+  type RegisteredQuery,
+} from "convex/server";
 import { type Infer, v } from "convex/values";
-import { type BatchAnswer, type Interval, type LoadArgs, vBatchAnswer, vInterval, vLoadArgs } from "../shared/batch.ts";
+import {
+  type BatchAnswer,
+  type Interval,
+  type LoadArgs,
+  vBatchAnswer,
+  vInterval,
+  vLoadArgs,
+} from "../shared/batch.ts";
 import { noRun } from "../shared/errors.ts";
 import { type Plan, vPlan } from "../shared/plan.ts";
 import { type ListedReject, type Reject, vListedReject, vRejectKind } from "../shared/reject.ts";

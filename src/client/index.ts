@@ -1,4 +1,16 @@
-export { array, boolean, cents, date, decimal, integer, json, number, text, timestamp, uuid } from "../mapping/builders.ts";
+export {
+  array,
+  boolean,
+  cents,
+  date,
+  decimal,
+  integer,
+  json,
+  number,
+  text,
+  timestamp,
+  uuid,
+} from "../mapping/builders.ts";
 export type { Column, ComputedColumn, RefColumn } from "../mapping/column.ts";
 export type { LegacyIdNames, TableMapping } from "../mapping/declaration.ts";
 export { computed, ref } from "../mapping/refs.ts";

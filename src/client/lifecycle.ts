@@ -49,7 +49,12 @@ export async function advance(
   if (step.kind === "startPass") return startPassOver(ctx, migration, { ...run, pass: step.pass });
   const answer =
     step.kind === "tableLoaded"
-      ? await ctx.runMutation(runs.finishTable, { ...run, table: step.table, found: step.found, counts: step.counts })
+      ? await ctx.runMutation(runs.finishTable, {
+          ...run,
+          table: step.table,
+          found: step.found,
+          counts: step.counts,
+        })
       : await ctx.runMutation(runs.finish, run);
   if (answer === "stale") throw staleEpoch(epoch);
   return true;

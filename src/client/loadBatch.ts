@@ -1,6 +1,12 @@
 import { type MappedRow, mapRow, rejected } from "../mapping/mapRow.ts";
 import type { MappedTable } from "../mapping/table.ts";
-import { type BatchAnswer, type BeforeImage, type LoadArgs, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import {
+  type BatchAnswer,
+  type BeforeImage,
+  type LoadArgs,
+  NO_ROWS,
+  type RowCounts,
+} from "../shared/batch.ts";
 import { batchApplied, dryRun, planChanged, staleEpoch, unknownTable } from "../shared/errors.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Migration, MutationCtx } from "./context.ts";
@@ -17,14 +23,20 @@ import { type Stored, storeDocument } from "./storeDocument.ts";
  * `STALE_EPOCH` where another script has taken the run up, `PLAN_CHANGED`, `UNKNOWN_TABLE`, or `DRY_RUN` with the
  * answer on a dry run. Nothing is written then.
  */
-export async function loadBatch(ctx: MutationCtx, migration: Migration, args: LoadArgs): Promise<BatchAnswer> {
+export async function loadBatch(
+  ctx: MutationCtx,
+  migration: Migration,
+  args: LoadArgs,
+): Promise<BatchAnswer> {
   const { mapping, components, plan } = migration;
   const table = mapping.byTarget.get(args.table);
   if (table === undefined) throw unknownTable(args.table, [...mapping.byTarget.keys()]);
 
   const mapped = refuseDuplicates(args.rows.map((row) => mapRow(table, row)));
   const stored = await storeAll(ctx, migration, table, mapped, args);
-  const refused = args.refused.map(({ key, reason }) => rejected(key, undefined, { code: "NOT_SENT", reason }));
+  const refused = args.refused.map(({ key, reason }) =>
+    rejected(key, undefined, { code: "NOT_SENT", reason }),
+  );
   const outcomes = [...stored, ...refused];
   const answer: BatchAnswer = {
     end: args.end,
@@ -57,7 +69,9 @@ async function storeAll(
   const { mapping } = migration;
   const open = mapped.flatMap((row) => (row.kind === "document" ? row.refs : []));
   const parentOf = await resolveRefs(ctx, mapping, open, JSON.parse(hints) as Hints);
-  const ready = mapped.map((row) => (row.kind === "reject" ? row : placeRefs(row, parentOf, mapping.deferred)));
+  const ready = mapped.map((row) =>
+    row.kind === "reject" ? row : placeRefs(row, parentOf, mapping.deferred),
+  );
   const legacyIds = ready.flatMap((row) => (row.kind === "document" ? [row.legacyId] : []));
   const existingOf = lookup ? await findExisting(ctx, table, legacyIds) : () => [];
   return Promise.all(

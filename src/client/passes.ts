@@ -19,7 +19,8 @@ export function definePasses(migration: Migration) {
     const pass = migrations.define({
       table: table.target,
       batchSize: DOCUMENTS_PER_BATCH,
-      migrateOne: (ctx, document) => resolveDocument(ctx, migration, table, waiting, document as StoredDocument),
+      migrateOne: (ctx, document) =>
+        resolveDocument(ctx, migration, table, waiting, document as StoredDocument),
     });
     return [passNameOf(table.target), pass] as const;
   });
@@ -45,7 +46,9 @@ async function resolveDocument(
       changes[ref.field] = parent._id;
       changes[ref.legacyField] = undefined;
     } else {
-      unresolved.push(unresolvedRef(String(document[table.legacyId.field] ?? ""), ref, legacyId, parent !== undefined));
+      unresolved.push(
+        unresolvedRef(String(document[table.legacyId.field] ?? ""), ref, legacyId, parent !== undefined),
+      );
     }
   }
   if (unresolved.length > 0) {

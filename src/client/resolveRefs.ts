@@ -43,7 +43,12 @@ async function findParent(
   const id = hint === undefined ? null : ctx.db.normalizeId(ref.table, hint);
   if (id !== null) return { kind: "found", id };
   if (mapping.deferred.has(ref)) return { kind: "missing" };
-  const [document, another] = await findByLegacyId(ctx.db, ref.table, mapping.legacyIdOf(ref.table), legacyId);
+  const [document, another] = await findByLegacyId(
+    ctx.db,
+    ref.table,
+    mapping.legacyIdOf(ref.table),
+    legacyId,
+  );
   if (document === undefined) return { kind: "missing" };
   return another === undefined ? { kind: "found", id: document._id } : { kind: "ambiguous" };
 }

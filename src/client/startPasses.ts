@@ -36,7 +36,12 @@ export async function startPasses(ctx: MutationCtx, migration: Migration, args: 
   const passes = choosePasses(migration, module, args.fn);
   const next = `npx convex run ${module}:status`;
   if (passes.length === 0) {
-    return { status: "No ref waits for a pass: there is nothing to resolve.", started: false, passes: [], next };
+    return {
+      status: "No ref waits for a pass: there is nothing to resolve.",
+      started: false,
+      passes: [],
+      next,
+    };
   }
   if (args.dryRun) return dryRunPasses(ctx, migration, passes, args, `npx convex run ${module}:run`);
 
@@ -46,7 +51,12 @@ export async function startPasses(ctx: MutationCtx, migration: Migration, args: 
   }
   if (!args.reset && before.every(({ state }) => state === "done")) {
     const again = `npx convex run ${module}:run '{"reset": true}'`;
-    return { status: "All passes have ended.", started: false, passes: before, next: `${next} (to start over: ${again})` };
+    return {
+      status: "All passes have ended.",
+      started: false,
+      passes: before,
+      next: `${next} (to start over: ${again})`,
+    };
   }
   await startSeries(ctx, migration, passes, args);
   const after = await passStatuses(ctx, migration, passes);
@@ -60,7 +70,12 @@ export async function startPasses(ctx: MutationCtx, migration: Migration, args: 
   return { status, started: true, passes: after, next };
 }
 
-async function startSeries(ctx: MutationCtx, migration: Migration, passes: Pass[], args: RunArgs): Promise<void> {
+async function startSeries(
+  ctx: MutationCtx,
+  migration: Migration,
+  passes: Pass[],
+  args: RunArgs,
+): Promise<void> {
   const { supabaseToConvex, migrations } = migration.components;
   for (const { table } of passes) await ctx.runMutation(supabaseToConvex.rejects.clearUnresolved, { table });
   const [first, ...rest] = await Promise.all(
@@ -123,7 +138,9 @@ export function choosePasses({ plan }: Migration, module: string, only: string |
 }
 
 /** The module that exports the migration's functions: `migrations` for convex/migrations.ts. */
-export async function moduleOf(ctx: { meta: { getFunctionMetadata(): Promise<{ name: string }> } }): Promise<string> {
+export async function moduleOf(ctx: {
+  meta: { getFunctionMetadata(): Promise<{ name: string }> };
+}): Promise<string> {
   const { name } = await ctx.meta.getFunctionMetadata();
   return name.slice(0, name.lastIndexOf(":"));
 }

@@ -1,6 +1,6 @@
 import { compareValues, type GenericId, type Value } from "convex/values";
-import { rejected } from "../mapping/mapRow.ts";
 import type { Mapping } from "../mapping/mapping.ts";
+import { rejected } from "../mapping/mapRow.ts";
 import { type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
 import type { BeforeImage } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
@@ -92,7 +92,10 @@ function changesTo(
   table: MappedTable,
 ): Record<string, Value | undefined> {
   const changes: Record<string, Value | undefined> = {};
-  for (const field of [table.legacyId.field, ...table.fields.flatMap((each) => fieldsFilledBy(each, document))]) {
+  for (const field of [
+    table.legacyId.field,
+    ...table.fields.flatMap((each) => fieldsFilledBy(each, document)),
+  ]) {
     if (compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
   }
   return changes;

@@ -41,7 +41,8 @@ const doubledIn = (sorted: (string | null)[]): string[] =>
   sorted.filter((legacyId, at): legacyId is string => legacyId !== null && sorted[at - 1] === legacyId);
 
 const openRefsOf = (document: StoredDocument, table: MappedTable): number =>
-  refsOf(table).filter(({ legacyField }) => legacyField !== undefined && document[legacyField] !== undefined).length;
+  refsOf(table).filter(({ legacyField }) => legacyField !== undefined && document[legacyField] !== undefined)
+    .length;
 
 async function brokenAmong(ctx: QueryCtx, followed: FollowedId[]): Promise<WalkedPage["broken"]> {
   const distinct = new Map(followed.map((each) => [`${each.table} ${each.id}`, each]));
@@ -84,7 +85,9 @@ function idsOfValue(
     if (member.kind === "object" && typeof value === "object" && !Array.isArray(value)) {
       const { fields } = member as unknown as { fields: Record<string, AnyValidator> };
       const inner = value as Record<string, Value>;
-      return Object.entries(fields).flatMap(([name, each]) => idsOfValue(inner[name], each, `${field}.${name}`));
+      return Object.entries(fields).flatMap(([name, each]) =>
+        idsOfValue(inner[name], each, `${field}.${name}`),
+      );
     }
     return [];
   });

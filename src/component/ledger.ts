@@ -1,5 +1,12 @@
 import { paginator } from "convex-helpers/server/pagination";
-import { addCounts, type BatchAnswer, type BeforeImage, type Interval, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import {
+  addCounts,
+  type BatchAnswer,
+  type BeforeImage,
+  type Interval,
+  NO_ROWS,
+  type RowCounts,
+} from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";

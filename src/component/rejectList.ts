@@ -10,7 +10,12 @@ const UNRESOLVED_PER_CALL = 1000;
 
 export async function pageOfRejects(
   ctx: QueryCtx,
-  { runId, kind, cursor, limit }: { runId: string; kind: Reject["kind"]; cursor: string | null; limit: number },
+  {
+    runId,
+    kind,
+    cursor,
+    limit,
+  }: { runId: string; kind: Reject["kind"]; cursor: string | null; limit: number },
 ): Promise<{ page: ListedReject[]; continueCursor: string; isDone: boolean }> {
   const run = await getRun(ctx, runId);
   if (run === null) return { page: [], continueCursor: "", isDone: true };

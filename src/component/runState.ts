@@ -28,7 +28,10 @@ export async function beginRun(
 
 /** A run that is given up keeps its ledger, and the epoch shuts out a script that still works on it. */
 async function abandon(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
-  await ctx.db.patch("runs", run._id, { epoch: run.epoch + 1, state: { kind: "done", endedAtMs: Date.now() } });
+  await ctx.db.patch("runs", run._id, {
+    epoch: run.epoch + 1,
+    state: { kind: "done", endedAtMs: Date.now() },
+  });
 }
 
 async function insertRun(
@@ -65,7 +68,10 @@ export async function setTableLoaded(
   return "ok";
 }
 
-export async function addStartedPass(ctx: MutationCtx, args: RunRef & { pass: string }): Promise<"ok" | "stale"> {
+export async function addStartedPass(
+  ctx: MutationCtx,
+  args: RunRef & { pass: string },
+): Promise<"ok" | "stale"> {
   const run = await currentRun(ctx, args);
   if (run === null) return "stale";
   const before = run.state.kind === "resolving" ? run.state.started : [];

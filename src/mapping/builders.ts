@@ -18,7 +18,14 @@ const into =
 
 /** Any column as the text that Postgres writes for it: digits of a numeric, an enum's label, JSON text. */
 export const text = (name?: string): Column<string, string> =>
-  column({ builder: "text", column: name, cast: "text", needs: "v.string()", suits: into("string"), convert: toText });
+  column({
+    builder: "text",
+    column: name,
+    cast: "text",
+    needs: "v.string()",
+    suits: into("string"),
+    convert: toText,
+  });
 
 /** A uuid, kept as text. A foreign key is a `ref`. */
 export const uuid = (name?: string): Column<string, string> =>
@@ -47,7 +54,13 @@ export const number = (name?: string): Column<number, number> =>
   });
 
 export const boolean = (name?: string): Column<boolean, boolean> =>
-  column({ builder: "boolean", column: name, needs: "v.boolean()", suits: into("boolean"), convert: toBoolean });
+  column({
+    builder: "boolean",
+    column: name,
+    needs: "v.boolean()",
+    suits: into("boolean"),
+    convert: toBoolean,
+  });
 
 /**
  * timestamptz, timestamp (read as UTC) or date (its midnight in UTC): whole Unix milliseconds rounded down in a
@@ -83,7 +96,10 @@ export const date = (name?: string): Column<string, string> =>
   column({ builder: "date", column: name, needs: "v.string()", suits: into("string"), convert: toDate });
 
 /** A decimal amount in its minor unit, exact: "12.30" → 1230. More digits than `digits` are refused, not rounded. */
-export const cents = (name?: string, { digits = 2 }: { digits?: number } = {}): Column<number | bigint, number> =>
+export const cents = (
+  name?: string,
+  { digits = 2 }: { digits?: number } = {},
+): Column<number | bigint, number> =>
   column({
     builder: "cents",
     column: name,

@@ -55,7 +55,8 @@ function fieldMessages(
   if (!spec.suits(shape)) {
     return [`${field.field}: ${spec.builder}() fills ${spec.needs}, but the schema says otherwise.`];
   }
-  const problem = modifiers.fallback === undefined ? undefined : unfit(modifiers.fallback, shape.validator, field.field);
+  const problem =
+    modifiers.fallback === undefined ? undefined : unfit(modifiers.fallback, shape.validator, field.field);
   return problem ? [`${problem.path}: the default does not fit: ${problem.reason}.`] : [];
 }
 
@@ -64,7 +65,8 @@ function refMessages(
   schema: ReadonlyMap<string, SchemaTable>,
   legacyIdOf: (target: string) => LegacyIdNames,
 ): string[] {
-  if (!takes(ref.shape, "id")) return [`${ref.field}: ref() fills v.id("${ref.table}"), but the schema says otherwise.`];
+  if (!takes(ref.shape, "id"))
+    return [`${ref.field}: ref() fills v.id("${ref.table}"), but the schema says otherwise.`];
   const parent = schema.get(ref.table);
   if (parent === undefined) return [`${ref.field}: the schema has no table "${ref.table}".`];
   const legacy = legacyIdMessage(legacyIdOf(ref.table), parent);

@@ -1,10 +1,10 @@
 import type { PlanProblem } from "../shared/plan.ts";
 import { automaticColumn } from "./automatic.ts";
 import { legacyFieldOf, snakeCase } from "./casing.ts";
-import { Column, ComputedColumn } from "./column.ts";
+import { type Column, ComputedColumn } from "./column.ts";
 import type { AnyTableMapping, LegacyIdNames } from "./declaration.ts";
-import { idTableOf, type Shape, shapeOf } from "./shape.ts";
 import type { SchemaTable } from "./schemaTables.ts";
+import { idTableOf, type Shape, shapeOf } from "./shape.ts";
 import type { MappedField, MappedTable } from "./table.ts";
 
 export type CompileContext = {
@@ -20,10 +20,16 @@ export function compileTable(target: string, mapping: AnyTableMapping, context: 
   const schemaTable = context.schema.get(target);
   const problems: PlanProblem[] = [];
   const report = (message: string, field?: string): void => {
-    problems.push({ table: target, ...(field === undefined ? {} : { field }), message: `${target}: ${message}` });
+    problems.push({
+      table: target,
+      ...(field === undefined ? {} : { field }),
+      message: `${target}: ${message}`,
+    });
   };
   if (schemaTable === undefined) {
-    report("the schema has no such table with fixed fields. Add it to convex/schema.ts with defineTable({ … }).");
+    report(
+      "the schema has no such table with fixed fields. Add it to convex/schema.ts with defineTable({ … }).",
+    );
   }
   const validators = schemaTable?.validators ?? {};
   const legacyId = mapping.legacyId ?? context.legacyId;
@@ -108,5 +114,7 @@ function mappedField(
 
 function sourceOf(from: string): { schema: string; table: string } {
   const dot = from.indexOf(".");
-  return dot === -1 ? { schema: "public", table: from } : { schema: from.slice(0, dot), table: from.slice(dot + 1) };
+  return dot === -1
+    ? { schema: "public", table: from }
+    : { schema: from.slice(0, dot), table: from.slice(dot + 1) };
 }

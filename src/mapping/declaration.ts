@@ -1,4 +1,9 @@
-import type { DocumentByName, GenericDataModel, TableNamesInDataModel, WithoutSystemFields } from "convex/server";
+import type {
+  DocumentByName,
+  GenericDataModel,
+  TableNamesInDataModel,
+  WithoutSystemFields,
+} from "convex/server";
 import type { GenericId } from "convex/values";
 import type { Column, ComputedColumn, RefColumn } from "./column.ts";
 

@@ -64,7 +64,11 @@ function byFields(
   return insides(value, path, (inner, at, name) => {
     const field = fields[name];
     if (field === undefined) {
-      return { path: at, code: "FIELD_UNKNOWN", reason: "expected only the fields of the schema, found another" };
+      return {
+        path: at,
+        code: "FIELD_UNKNOWN",
+        reason: "expected only the fields of the schema, found another",
+      };
     }
     return unfit(inner, field, at, depth + 1);
   });
@@ -74,7 +78,11 @@ function byLimits(value: Value, path: string, depth: number): Unfit | undefined 
   if (typeof value === "string") return value.isWellFormed() ? undefined : unpairedSurrogate(path);
   if (Array.isArray(value)) {
     if (value.length > MAX_ARRAY_ELEMENTS) {
-      return { path, code: "TOO_LONG", reason: `expected at most ${MAX_ARRAY_ELEMENTS} elements, found ${value.length}` };
+      return {
+        path,
+        code: "TOO_LONG",
+        reason: `expected at most ${MAX_ARRAY_ELEMENTS} elements, found ${value.length}`,
+      };
     }
     return depth > MAX_NESTING ? tooDeep(path) : undefined;
   }
@@ -82,12 +90,18 @@ function byLimits(value: Value, path: string, depth: number): Unfit | undefined 
   if (depth > MAX_NESTING) return tooDeep(path);
   const keys = Object.keys(value);
   if (keys.length > MAX_OBJECT_FIELDS) {
-    return { path, code: "TOO_MANY_KEYS", reason: `expected at most ${MAX_OBJECT_FIELDS} keys, found ${keys.length}` };
+    return {
+      path,
+      code: "TOO_MANY_KEYS",
+      reason: `expected at most ${MAX_OBJECT_FIELDS} keys, found ${keys.length}`,
+    };
   }
   for (const key of keys) {
-    if (key.startsWith("$")) return { path: `${path}.${key}`, code: "BAD_KEY", reason: "a key may not start with $" };
+    if (key.startsWith("$"))
+      return { path: `${path}.${key}`, code: "BAD_KEY", reason: "a key may not start with $" };
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
-    if (/[^\x20-\x7e]/.test(key)) return { path: `${path}.${key}`, code: "BAD_KEY", reason: "a key must be ASCII" };
+    if (/[^\x20-\x7e]/.test(key))
+      return { path: `${path}.${key}`, code: "BAD_KEY", reason: "a key must be ASCII" };
   }
   return undefined;
 }
@@ -109,7 +123,12 @@ function insides(
   return undefined;
 }
 
-const KINDS: Record<string, string> = { number: "float64", bigint: "int64", boolean: "boolean", string: "string" };
+const KINDS: Record<string, string> = {
+  number: "float64",
+  bigint: "int64",
+  boolean: "boolean",
+  string: "string",
+};
 
 function kindOf(value: Value): string {
   if (value === null) return "null";

@@ -41,7 +41,8 @@ export function mapRow(table: MappedTable, text: string): MappedRow {
   const refs: OpenRef[] = [];
   for (const field of table.fields) {
     const result = field.kind === "ref" ? mapRef(field, row, refs) : mapValue(field, row);
-    if (!result.ok) return rejected(legacyId, text, { ...result, field: `${field.field}${result.path ?? ""}` });
+    if (!result.ok)
+      return rejected(legacyId, text, { ...result, field: `${field.field}${result.path ?? ""}` });
     if (result.value !== undefined) document[field.field] = result.value;
   }
   const problem = unfitDocument(document, refs, table.validators);
@@ -144,7 +145,9 @@ function unfitDocument(
 }
 
 function largestField(document: Record<string, Value>): string {
-  const sizes = Object.entries(document).map(([field, value]) => [field, getDocumentSize({ [field]: value })] as const);
+  const sizes = Object.entries(document).map(
+    ([field, value]) => [field, getDocumentSize({ [field]: value })] as const,
+  );
   return sizes.reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0] as const)[0];
 }
 

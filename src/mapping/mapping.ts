@@ -27,7 +27,9 @@ export function createMapping(
   const schemaTables = tablesOfSchema(schema);
   const mappedTables = new Set(Object.keys(declared));
   const context = { schema: schemaTables, mappedTables, legacyId };
-  const compiled = Object.entries(declared).map(([target, mapping]) => compileTable(target, mapping, context));
+  const compiled = Object.entries(declared).map(([target, mapping]) =>
+    compileTable(target, mapping, context),
+  );
   const legacyIdOf = (target: string): LegacyIdNames => declared[target]?.legacyId ?? legacyId;
   const { tables, deferred, problems } = orderTables(compiled.map(({ table }) => table));
   return {
@@ -37,7 +39,9 @@ export function createMapping(
     legacyIdOf,
     problems: [
       ...compiled.flatMap((each) => each.problems),
-      ...tables.filter(({ target }) => schemaTables.has(target)).flatMap((table) => checkTable(table, schemaTables, legacyIdOf)),
+      ...tables
+        .filter(({ target }) => schemaTables.has(target))
+        .flatMap((table) => checkTable(table, schemaTables, legacyIdOf)),
       ...problems,
     ],
   };

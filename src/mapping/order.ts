@@ -52,7 +52,9 @@ function cycles(tables: readonly MappedTable[]): Map<string, number> {
   for (const table of tables) {
     for (const ref of refsOf(table)) if (graph.hasNode(ref.table)) graph.setEdge(table.target, ref.table);
   }
-  return new Map(alg.tarjan(graph).flatMap((component, at) => component.map((target) => [target, at] as const)));
+  return new Map(
+    alg.tarjan(graph).flatMap((component, at) => component.map((target) => [target, at] as const)),
+  );
 }
 
 function deferredRefs(order: readonly MappedTable[], mapped: ReadonlySet<string>): Set<MappedRef> {

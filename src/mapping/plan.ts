@@ -68,19 +68,19 @@ function columnsOfField(field: MappedField): PlanColumn[] {
 
 /** Everything that decides what a field becomes, so that a changed mapping has another hash. */
 function identityOf(field: MappedField): unknown {
-  if (field.kind === "ref") return [field.field, field.table, field.columns, field.resolve, field.legacyField];
+  if (field.kind === "ref")
+    return [field.field, field.table, field.columns, field.resolve, field.legacyField];
   if (field.kind === "computed") {
     return [field.field, field.inputs.map(columnIdentity), field.spec.compute.toString()];
   }
   return [field.field, columnIdentity(field)];
 }
 
-const columnIdentity = (column: { column: string; spec: ValueSpec; modifiers: Column["modifiers"] }): unknown => [
-  column.column,
-  column.spec.builder,
-  column.spec.options,
-  column.modifiers,
-];
+const columnIdentity = (column: {
+  column: string;
+  spec: ValueSpec;
+  modifiers: Column["modifiers"];
+}): unknown => [column.column, column.spec.builder, column.spec.options, column.modifiers];
 
 const validatorsOf = (table: MappedTable): unknown =>
   Object.entries(table.validators).map(([field, validator]) => [
@@ -92,4 +92,5 @@ const validatorsOf = (table: MappedTable): unknown =>
 const hashOf = (value: unknown): string =>
   bytesToHex(sha256(utf8ToBytes(JSON.stringify(value, bigintAsText)))).slice(0, 32);
 
-const bigintAsText = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : value);
+const bigintAsText = (_key: string, value: unknown): unknown =>
+  typeof value === "bigint" ? `${value}n` : value;

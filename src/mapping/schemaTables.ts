@@ -23,7 +23,9 @@ export function tablesOfSchema(schema: AnySchema): Map<string, SchemaTable> {
   for (const [name, table] of Object.entries(schema.tables as Record<string, TableInternals>)) {
     if (table.validator.kind !== "object") continue;
     const { fields } = table.validator as unknown as { fields: Record<string, AnyValidator> };
-    const indexes = table[" indexes"]().map(({ indexDescriptor, fields }) => [indexDescriptor, fields] as const);
+    const indexes = table[" indexes"]().map(
+      ({ indexDescriptor, fields }) => [indexDescriptor, fields] as const,
+    );
     tables.set(name, { validators: fields, indexes: new Map(indexes) });
   }
   return tables;

@@ -4,7 +4,14 @@ import type { AnyValidator, Shape } from "./shape.ts";
 
 /** A field of the target and what fills it. */
 export type MappedField =
-  | { kind: "value"; field: string; shape: Shape; column: string; spec: ValueSpec; modifiers: Column["modifiers"] }
+  | {
+      kind: "value";
+      field: string;
+      shape: Shape;
+      column: string;
+      spec: ValueSpec;
+      modifiers: Column["modifiers"];
+    }
   | { kind: "computed"; field: string; shape: Shape; spec: ComputedSpec; inputs: ComputedInput[] }
   | MappedRef;
 

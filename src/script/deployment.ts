@@ -44,7 +44,11 @@ export class FunctionRefused extends Error {
   }
 }
 
-export type DeploymentErrorCode = "TARGET_UNREACHABLE" | "TARGET_KEY_REFUSED" | "TARGET_TOO_LARGE" | "TARGET_FAILED";
+export type DeploymentErrorCode =
+  | "TARGET_UNREACHABLE"
+  | "TARGET_KEY_REFUSED"
+  | "TARGET_TOO_LARGE"
+  | "TARGET_FAILED";
 
 /** The deployment did not answer as a deployment does, or did not take the key. */
 export class DeploymentError extends Error {
@@ -52,7 +56,11 @@ export class DeploymentError extends Error {
   readonly code: DeploymentErrorCode;
   readonly status: number | undefined;
 
-  constructor(code: DeploymentErrorCode, message: string, options: { status?: number; cause?: unknown } = {}) {
+  constructor(
+    code: DeploymentErrorCode,
+    message: string,
+    options: { status?: number; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.status = options.status;

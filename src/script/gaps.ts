@@ -26,7 +26,11 @@ export async function* batchesNotInLedger(
   const unmet = new Set(byStart.keys());
   const follow = (key: string | null): string | null => {
     let after = key;
-    for (let next = byAfter.get(after); next !== undefined && unmet.delete(next.start); next = byAfter.get(after)) {
+    for (
+      let next = byAfter.get(after);
+      next !== undefined && unmet.delete(next.start);
+      next = byAfter.get(after)
+    ) {
       after = next.end;
     }
     return after;

@@ -32,9 +32,12 @@ export async function loadTable(
     counts = answers.map((answer) => answer.counts).reduce(addCounts, counts);
     io.report({ kind: "batch", table: table.target, counts });
   };
-  await inFlight(io, batchesNotInLedger(io.source, table, intervals), (batch) => deliver(batch, batch.lookup));
+  await inFlight(io, batchesNotInLedger(io.source, table, intervals), (batch) =>
+    deliver(batch, batch.lookup),
+  );
   // Rows without a key lie outside every key range. They are asked for only where rows are missing, to save the call.
-  if (settledRows(counts) < rows) await inFlight(io, keylessBatches(io, table, intervals), (batch) => deliver(batch, false));
+  if (settledRows(counts) < rows)
+    await inFlight(io, keylessBatches(io, table, intervals), (batch) => deliver(batch, false));
   return counts;
 }
 
@@ -76,4 +79,3 @@ async function* keylessBatches(
     }
   }
 }
-

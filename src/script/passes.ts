@@ -34,7 +34,8 @@ async function ended(io: MigrationIo, name: string): Promise<PassStatus> {
   for (;;) {
     const { passes } = await io.deployment.call<Status>(`${io.module}:status`, {});
     const pass = passes.find((each) => each.name === name);
-    if (pass === undefined) throw new Error(`${io.module}:status does not know the pass ${name} of its own plan.`);
+    if (pass === undefined)
+      throw new Error(`${io.module}:status does not know the pass ${name} of its own plan.`);
     io.report({ kind: "pass", pass });
     if (pass.state !== "running") return pass;
     if (io.signal.aborted) throw new Interrupted();

@@ -11,7 +11,10 @@ import type { MigrationIo } from "./migrationIo.ts";
 export type DescribedTable = { table: PlanTable; description: TableDescription };
 
 /** Asks the deployment for its plan. @throws SetupError where it has none, or one that cannot be run. */
-export async function fetchPlan({ deployment, module }: Pick<MigrationIo, "deployment" | "module">): Promise<Plan> {
+export async function fetchPlan({
+  deployment,
+  module,
+}: Pick<MigrationIo, "deployment" | "module">): Promise<Plan> {
   const plan = await deployment.call<Plan>(`${module}:plan`, {}).catch((error: unknown) => {
     throw error instanceof FunctionRefused ? notExported(module, "plan", error) : error;
   });
@@ -29,7 +32,10 @@ export async function fetchPlan({ deployment, module }: Pick<MigrationIo, "deplo
 }
 
 /** Calls what the run will call, in a way that changes nothing, so that a missing export is known before a row moves. */
-export async function checkFunctions(io: Pick<MigrationIo, "deployment" | "module">, plan: Plan): Promise<void> {
+export async function checkFunctions(
+  io: Pick<MigrationIo, "deployment" | "module">,
+  plan: Plan,
+): Promise<void> {
   const passes = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
   const findings = await Promise.all([
     statusFinding(io),
@@ -60,10 +66,22 @@ async function statusFinding({ deployment, module }: { deployment: Deployment; m
 }
 
 /** A dry run of no rows: anything but DRY_RUN means that `load` is not there. */
-async function loadFinding({ deployment, module }: { deployment: Deployment; module: string }, plan: Plan): Finding {
+async function loadFinding(
+  { deployment, module }: { deployment: Deployment; module: string },
+  plan: Plan,
+): Finding {
   const [table] = plan.tables;
   if (table === undefined) return { message: "The mapping has no tables. Add them to convex/migrations.ts." };
-  const nothing = { runId: "", epoch: 0, after: null, start: "", end: "", rows: [], refused: [], hints: "{}" };
+  const nothing = {
+    runId: "",
+    epoch: 0,
+    after: null,
+    start: "",
+    end: "",
+    rows: [],
+    refused: [],
+    hints: "{}",
+  };
   try {
     await deployment.call(`${module}:load`, { ...nothing, table: table.target, lookup: false, dryRun: true });
     return { message: `${module}:load answered a dry run as if it were none. Is it this library's load?` };

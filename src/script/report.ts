@@ -19,7 +19,12 @@ export type Report = {
   /** Decides which rows the sample holds: `verify --seed` takes the same ones again. */
   seed: number;
   tables: ReportedTable[];
-  verification: { ok: boolean; unmigratedNonOrphans: number; checks: Check[]; differences: ReportedDifference[] };
+  verification: {
+    ok: boolean;
+    unmigratedNonOrphans: number;
+    checks: Check[];
+    differences: ReportedDifference[];
+  };
   calls: CallCounts;
   next: string;
 };
@@ -70,7 +75,12 @@ export function makeReport(input: ReportInput): Report {
   };
 }
 
-function reportedTable({ table, description, seconds, verified }: ReportInput["tables"][number]): ReportedTable {
+function reportedTable({
+  table,
+  description,
+  seconds,
+  verified,
+}: ReportInput["tables"][number]): ReportedTable {
   const { rows: _rows, ...counts } = verified?.counts ?? NO_ROWS;
   return {
     source: sourceName(table.source),

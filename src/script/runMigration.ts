@@ -20,7 +20,10 @@ export async function runMigration(io: MigrationIo, { startNew }: { startNew: bo
   const plan = await fetchPlan(io);
   await checkFunctions(io, plan);
   const described = await describeTables(io, plan);
-  const { run, resumed } = await io.deployment.call<Begun>(`${io.module}:begin`, { planHash: plan.hash, startNew });
+  const { run, resumed } = await io.deployment.call<Begun>(`${io.module}:begin`, {
+    planHash: plan.hash,
+    startNew,
+  });
   io.report({ kind: "run", runId: run.runId, resumed });
   const tables = await loadTables(io, plan, described, run, resumed);
   const needed = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));

@@ -41,7 +41,12 @@ async function send(io: SendIo, batch: Batch, lookup: boolean): Promise<Sent> {
   }
 }
 
-async function call(io: SendIo, batch: Batch, lookup: boolean, refused: LoadArgs["refused"]): Promise<BatchAnswer> {
+async function call(
+  io: SendIo,
+  batch: Batch,
+  lookup: boolean,
+  refused: LoadArgs["refused"],
+): Promise<BatchAnswer> {
   const { after, start, end } = batch;
   const rows = refused.length > 0 ? [] : batch.rows;
   const args: LoadArgs = {
@@ -120,4 +125,3 @@ const unpartable = (io: SendIo, { start, rows }: Batch): RunError =>
     `${io.table.target}: ${rows.length} rows share the key ${start}, and Convex does not take them in one batch. ` +
       'Name a key that is unique in the mapping: key: ["…"].',
   );
-

@@ -14,7 +14,10 @@ export type ToVerify = {
 };
 
 /** Verifies every table of a run against the source as it is now, and writes down what was found. It only reads. */
-export async function verifyMigration(io: MigrationIo, { run, tables, passes, seed }: ToVerify): Promise<Report> {
+export async function verifyMigration(
+  io: MigrationIo,
+  { run, tables, passes, seed }: ToVerify,
+): Promise<Report> {
   const verified = [];
   for (const { table, description: before, seconds = 0 } of tables) {
     if (io.signal.aborted) throw new Interrupted();

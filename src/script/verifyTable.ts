@@ -1,4 +1,11 @@
-import { addCounts, type Interval, migratedRows, NO_ROWS, type RowCounts, settledRows } from "../shared/batch.ts";
+import {
+  addCounts,
+  type Interval,
+  migratedRows,
+  NO_ROWS,
+  type RowCounts,
+  settledRows,
+} from "../shared/batch.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import type { Comparison, Difference, WalkedPage } from "../shared/verification.ts";
 import type { SourceRow } from "../source/source.ts";
@@ -49,7 +56,12 @@ export async function verifyTable(io: MigrationIo, given: TableToVerify): Promis
   const checks = [
     check("count", rows, settledRows(counts)),
     // A table that had documents before may hold more legacy ids than this run brought, never fewer.
-    check("documents", migrated, walked.distinct, given.emptyAtStart ? undefined : walked.distinct >= migrated),
+    check(
+      "documents",
+      migrated,
+      walked.distinct,
+      given.emptyAtStart ? undefined : walked.distinct >= migrated,
+    ),
     check("doubled", 0, walked.doubled),
     check("refs", 0, walked.broken),
     check("sample", sample.rows, sample.rows - sample.differing),
@@ -58,7 +70,12 @@ export async function verifyTable(io: MigrationIo, given: TableToVerify): Promis
     ...{ counts, checks, unresolved: walked.unresolved, differences: sample.differences },
     unmigrated: Math.max(0, rows - settledRows(counts)),
   };
-  io.report({ kind: "verified", table: table.target, ok: checks.every(({ ok }) => ok), documents: walked.documents });
+  io.report({
+    kind: "verified",
+    table: table.target,
+    ok: checks.every(({ ok }) => ok),
+    documents: walked.documents,
+  });
   return result;
 }
 
@@ -72,7 +89,12 @@ async function walk(io: MigrationIo, table: string): Promise<Walked> {
   for (;;) {
     let page: WalkedPage;
     try {
-      page = await io.deployment.call<WalkedPage>(`${io.module}:walk`, { table, cursor, documents, lastLegacyId });
+      page = await io.deployment.call<WalkedPage>(`${io.module}:walk`, {
+        table,
+        cursor,
+        documents,
+        lastLegacyId,
+      });
     } catch (error) {
       if (!(error instanceof FunctionRefused) || documents === 1) throw error;
       documents = Math.ceil(documents / 2);

@@ -19,7 +19,11 @@ export type MigrationErrorCode = MigrationErrorData["code"];
 const thrown = (data: MigrationErrorData): ConvexError<MigrationErrorData> => new ConvexError(data);
 
 export const batchApplied = (answer: MigrationErrorDataOf<"BATCH_APPLIED">["answer"]) =>
-  thrown({ code: "BATCH_APPLIED", message: "This batch is in the ledger already; nothing was written.", answer });
+  thrown({
+    code: "BATCH_APPLIED",
+    message: "This batch is in the ledger already; nothing was written.",
+    answer,
+  });
 
 export const dryRun = (answer: MigrationErrorDataOf<"DRY_RUN">["answer"]) =>
   thrown({ code: "DRY_RUN", message: "Dry run: nothing was written.", answer });

@@ -15,7 +15,8 @@ export const FUNCTION_NAMES = [
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** The lines that an app needs in its migrations module. */
-export const exportLine = (): string => `export const { ${FUNCTION_NAMES.join(", ")} } = migration.functions();`;
+export const exportLine = (): string =>
+  `export const { ${FUNCTION_NAMES.join(", ")} } = migration.functions();`;
 
 export const passesLine = (passes: readonly string[]): string =>
   `export const { ${passes.join(", ")} } = migration.passes();`;

@@ -20,7 +20,10 @@ export function legacyIdParts(legacyId: string, width: number): string[] {
  * The key columns of a row as text, or undefined where one of them is null or missing.
  * Numbers come as text from every source (the plan casts them), so no digit is lost here.
  */
-export function keyOfRow(row: Readonly<Record<string, unknown>>, key: readonly string[]): string[] | undefined {
+export function keyOfRow(
+  row: Readonly<Record<string, unknown>>,
+  key: readonly string[],
+): string[] | undefined {
   const parts: string[] = [];
   for (const column of key) {
     const value = row[column];

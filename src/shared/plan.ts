@@ -37,7 +37,11 @@ export type PlanTable = Infer<typeof vPlanTable>;
 export type PlanRef = Infer<typeof vPlanRef>;
 
 /** What stands in the way of a run, with the way out. */
-export const vPlanProblem = v.object({ table: v.string(), field: v.optional(v.string()), message: v.string() });
+export const vPlanProblem = v.object({
+  table: v.string(),
+  field: v.optional(v.string()),
+  message: v.string(),
+});
 export type PlanProblem = Infer<typeof vPlanProblem>;
 
 /** What the deployment tells the script: the tables in load order, and what is wrong with the mapping. */

@@ -1,6 +1,6 @@
 import type { PlanTable } from "../shared/plan.ts";
 
-/** A row as the source sends it: the plan's columns, those with `cast: "text"` as text, null for NULL. */
+/** A row as the source sends it: the plan's columns, all of which the table must have, those with `cast: "text"` as text, null for NULL. */
 export type SourceRow = Readonly<Record<string, unknown>>;
 
 export type TableDescription =

@@ -34,15 +34,6 @@ export function supabaseSource(options: SupabaseSourceOptions): Source {
     return answer;
   };
 
-  /** The plan's columns without optional ones that the table lacks; undefined where it has no row. */
-  const selection = async (table: PlanTable): Promise<Selection | undefined> => {
-    if (!table.columns.some((column) => column.optional)) return selectionOf(table.columns, table.key);
-    const [row] = (await read(table, { select: "*", limit: 1 })).rows;
-    if (row === undefined) return undefined;
-    const present = table.columns.filter((column) => !column.optional || Object.hasOwn(row, column.name));
-    return selectionOf(present, table.key);
-  };
-
   const keysetReader = (table: PlanTable, selected: Selection, upper: KeyBound | null): KeysetReader => ({
     page: async (lower) => {
       const filter = keysetFilter(table.key, lower, upper);
@@ -67,8 +58,7 @@ export function supabaseSource(options: SupabaseSourceOptions): Source {
     },
 
     async *readRows(table, { after, until }) {
-      const selected = await selection(table);
-      if (selected === undefined) return;
+      const selected = selectionOf(table.columns, table.key);
       const bound = (legacyId: string, inclusive: boolean): KeyBound => ({
         parts: legacyIdParts(legacyId, table.key.length),
         inclusive,
@@ -78,8 +68,7 @@ export function supabaseSource(options: SupabaseSourceOptions): Source {
     },
 
     async *readKeyless(table) {
-      const selected = await selection(table);
-      if (selected === undefined) return;
+      const selected = selectionOf(table.columns, table.key);
       const query = { select: selected.select, filter: keylessFilter(table.key), limit: pageSize };
       const { rows, count } = await read(table, { ...query, exactCount: true });
       if (count > rows.length) {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Ended, newFolder, type Pair, runCli, startPair } from "./cliProcess.ts";
@@ -126,6 +126,18 @@ test("an error that quotes the key -> the key is redacted, with its stack and as
   const { out, err } = await cli(["run", "--json"], { CONVEX_SELF_HOSTED_ADMIN_KEY: key });
   expect(out + err).toContain("[redacted]");
   expect(out + err).not.toContain("0123456789broken");
+});
+
+test("something that nobody foresaw -> the stack, exit 1", async () => {
+  const elsewhere = newFolder();
+  mkdirSync(join(elsewhere, ".env.local"));
+  const { code, out, err } = await runCli(["status", "--json"], pair.env, elsewhere);
+  const { error } = JSON.parse(out);
+  expect({ code, error }).toEqual({
+    code: 1,
+    error: { code: "UNEXPECTED", message: expect.stringMatching(/EISDIR.*\n +at /) },
+  });
+  expect(err.trimEnd()).toBe(error.message);
 });
 
 test("no key in any output of this file", () => {

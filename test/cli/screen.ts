@@ -7,7 +7,7 @@ export function screenAfter(sent: string): string[] {
   let row = 0;
   let column = 0;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes are what is read.
-  for (const [token, count, code] of sent.matchAll(/\u001b\[(\d*)([A-Za-z])|[^]/gu)) {
+  for (const [token, count, code] of sent.matchAll(/\u001b\[(\d*)([A-Za-z])|[\s\S]/gu)) {
     const line = lines[row] ?? "";
     if (code === "A") row = Math.max(0, row - Number(count || 1));
     else if (code === "G") column = Number(count || 1) - 1;

@@ -80,7 +80,9 @@ test("dryRun -> the first batch is tried and taken back; run -> all refs resolve
   expect(await openRefs()).toBe(0);
   expect(await targetPosts(world)).toEqual(await sourcePosts(supabase));
 
-  expect(await convexRun("migrations:run")).toMatchObject({ answer: { status: "All passes have ended.", started: false } });
+  expect(await convexRun("migrations:run")).toMatchObject({
+    answer: { status: "All passes have ended.", started: false },
+  });
   expect(await convexRun("migrations:run", '{"fn": "resolvePosts", "reset": true}')).toMatchObject({
     answer: { status: "The passes are running.", started: true },
   });
@@ -90,6 +92,8 @@ test("dryRun -> the first batch is tried and taken back; run -> all refs resolve
 test("a name that is no pass -> the message lists the passes", async () => {
   expect(await convexRun("migrations:run", '{"fn": "resolveAuthors"}')).toEqual({
     code: 1,
-    answer: expect.stringContaining('\\"resolveAuthors\\" is not a pass of this mapping. Its passes: resolvePosts.'),
+    answer: expect.stringContaining(
+      '\\"resolveAuthors\\" is not a pass of this mapping. Its passes: resolvePosts.',
+    ),
   });
 });

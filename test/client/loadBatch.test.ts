@@ -1,7 +1,7 @@
 import migrationsTest from "@convex-dev/migrations/test";
-import { convexTest } from "convex-test";
 import { makeFunctionReference } from "convex/server";
 import { ConvexError, type Value } from "convex/values";
+import { convexTest } from "convex-test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { BatchAnswer, LoadArgs } from "../../src/shared/batch.ts";
 import type { Begun } from "../../src/shared/run.ts";
@@ -15,7 +15,9 @@ const appModules = Object.fromEntries(
 );
 
 const load = makeFunctionReference<"mutation", LoadArgs, BatchAnswer>("migrations:load");
-const begin = makeFunctionReference<"mutation", { planHash: string; startNew: boolean }, Begun>("migrations:begin");
+const begin = makeFunctionReference<"mutation", { planHash: string; startNew: boolean }, Begun>(
+  "migrations:begin",
+);
 const plan = makeFunctionReference<"query", Record<string, never>, { hash: string }>("migrations:plan");
 
 const newTarget = () => {
@@ -41,7 +43,16 @@ type Row = { id: string; name?: string | null; title?: string; author_id?: strin
 
 function batch(table: string, rows: Row[], changes: Partial<LoadArgs> = {}): LoadArgs {
   return {
-    ...{ runId: run.runId, epoch: run.epoch, table, after: null, refused: [], hints: "{}", lookup: false, dryRun: false },
+    ...{
+      runId: run.runId,
+      epoch: run.epoch,
+      table,
+      after: null,
+      refused: [],
+      hints: "{}",
+      lookup: false,
+      dryRun: false,
+    },
     start: rows[0]?.id ?? "",
     end: rows.at(-1)?.id ?? "",
     rows: rows.map((row) => JSON.stringify(row)),
@@ -52,7 +63,12 @@ function batch(table: string, rows: Row[], changes: Partial<LoadArgs> = {}): Loa
 const authors = (count: number, from = 1): Row[] =>
   Array.from({ length: count }, (_, at) => ({ id: String(from + at), name: `Author ${from + at}` }));
 const posts = (count: number): Row[] =>
-  Array.from({ length: count }, (_, at) => ({ id: String(at + 1), title: "T", author_id: String(1 + (at % 10)), reply_to: null }));
+  Array.from({ length: count }, (_, at) => ({
+    id: String(at + 1),
+    title: "T",
+    author_id: String(1 + (at % 10)),
+    reply_to: null,
+  }));
 
 const storedAuthors = () => t.run(({ db }) => db.query("authors").collect());
 const codeOf = async (call: Promise<unknown>): Promise<unknown> =>
@@ -78,7 +94,11 @@ describe("a first load", () => {
   test("100 rows with refs and hints -> no more is read", async () => {
     const { ids } = await t.mutation(load, batch("authors", authors(10)));
     const hints = JSON.stringify({ authors: Object.fromEntries(ids.map((id, at) => [String(at + 1), id])) });
-    expect(await metricsOf(batch("posts", posts(100), { hints }))).toEqual({ read: 1, written: 101, queries: 2 });
+    expect(await metricsOf(batch("posts", posts(100), { hints }))).toEqual({
+      read: 1,
+      written: 101,
+      queries: 2,
+    });
   });
 
   test("100 rows with refs and no hint -> one lookup for each parent, not for each row", async () => {
@@ -104,7 +124,9 @@ describe("exactly once", () => {
 
   test("dry run -> DRY_RUN with the counts, nothing written", async () => {
     const answer = t.mutation(load, batch("authors", authors(3), { dryRun: true }));
-    await expect(answer).rejects.toMatchObject({ data: { code: "DRY_RUN", answer: { counts: { rows: 3, inserted: 3 } } } });
+    await expect(answer).rejects.toMatchObject({
+      data: { code: "DRY_RUN", answer: { counts: { rows: 3, inserted: 3 } } },
+    });
     expect(await storedAuthors()).toEqual([]);
   });
 
@@ -115,8 +137,9 @@ describe("exactly once", () => {
 
 describe("a load into a table with documents", () => {
   const images = (): Promise<Value[]> =>
-    (t as unknown as { runInComponent: typeof runInComponent }).runInComponent("supabaseToConvex", async ({ db }) =>
-      (await db.query("beforeImages").collect()).map(({ document }) => document as Value),
+    (t as unknown as { runInComponent: typeof runInComponent }).runInComponent(
+      "supabaseToConvex",
+      async ({ db }) => (await db.query("beforeImages").collect()).map(({ document }) => document as Value),
     );
 
   test("same rows again -> matched, no document written", async () => {
@@ -143,7 +166,10 @@ describe("a load into a table with documents", () => {
       for (const name of ["A", "B"]) await db.insert("authors", { legacyId: "1", name });
     });
     const { counts, ids } = await t.mutation(load, batch("authors", authors(2), { lookup: true }));
-    expect({ counts, ids }).toMatchObject({ counts: { inserted: 1, rejected: 1 }, ids: [null, expect.any(String)] });
+    expect({ counts, ids }).toMatchObject({
+      counts: { inserted: 1, rejected: 1 },
+      ids: [null, expect.any(String)],
+    });
     expect((await storedAuthors()).map(({ name }) => name)).toEqual(["A", "B", "Author 2"]);
   });
 
@@ -157,5 +183,7 @@ describe("a load into a table with documents", () => {
 
 declare function runInComponent<Result>(
   path: string,
-  look: (ctx: { db: { query(table: string): { collect(): Promise<Record<string, unknown>[]> } } }) => Promise<Result>,
+  look: (ctx: {
+    db: { query(table: string): { collect(): Promise<Record<string, unknown>[]> } };
+  }) => Promise<Result>,
 ): Promise<Result>;

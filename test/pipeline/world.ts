@@ -5,8 +5,8 @@ import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/sup
 import { connect } from "../../src/script/convexDeployment.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
-import { runMigration } from "../../src/script/runMigration.ts";
-import { verifyMigration } from "../../src/script/verifyMigration.ts";
+import type { Report } from "../../src/script/report.ts";
+import { wholeRun } from "../../src/script/wholeRun.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
 import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";
 
@@ -49,13 +49,8 @@ export async function startWorld(supabase: EmbeddedSupabase, app = APP): Promise
 }
 
 /** The whole run with its verification, as `run` does it. */
-export async function migrate(io: MigrationIo) {
-  const loaded = await runMigration(io, { startNew: false });
-  const report = await verifyMigration(io, { ...loaded, seed: 1 });
-  const { runId, epoch } = loaded.run;
-  await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "finished" } });
-  return report;
-}
+export const migrate = async (io: MigrationIo): Promise<Report> =>
+  (await wholeRun(io, { startNew: false, seed: 1 })).report;
 
 type PostRow = { id: string; author: string; reply: string | null; title: string };
 
@@ -66,7 +61,12 @@ export async function targetPosts({ convex }: World): Promise<PostRow[]> {
     for (const post of await db.query("posts").collect()) {
       const author = await db.get(post["authorId"]);
       const reply = post["replyToId"] ? await db.get(post["replyToId"]) : null;
-      posts.push({ id: post["legacyId"], author: author?.["legacyId"], reply: reply?.["legacyId"] ?? null, title: post["title"] });
+      posts.push({
+        id: post["legacyId"],
+        author: author?.["legacyId"],
+        reply: reply?.["legacyId"] ?? null,
+        title: post["title"],
+      });
     }
     return posts.sort((a, b) => Number(a.id) - Number(b.id));
   });
@@ -80,14 +80,14 @@ export async function sourcePosts(supabase: EmbeddedSupabase): Promise<PostRow[]
 }
 
 /** The whole report in one line: what the tests compare. */
-export const told = (report: Awaited<ReturnType<typeof migrate>>) => ({
+export const told = (report: Report) => ({
   ok: report.ok,
   complete: report.complete,
   posts: rowsOf(report, "posts"),
   authors: rowsOf(report, "authors"),
 });
 
-function rowsOf(report: Awaited<ReturnType<typeof migrate>>, source: string) {
+function rowsOf(report: Report, source: string) {
   const { sourceRows, migrated, rejected, orphans, unresolved } =
     report.tables.find((table) => table.source === source) ?? {};
   return { sourceRows, migrated, rejected, orphans, unresolved };

@@ -50,7 +50,9 @@ export function tell(value: unknown, likeness: unknown, stored: Stored, legacyFi
 
 /** The expectation with its JSON text told as {@link tell} tells it. */
 export const expectation = (likeness: unknown): unknown =>
-  isObject(likeness) && "jsonText" in likeness ? { jsonText: sortedJson(String(likeness["jsonText"])) } : likeness;
+  isObject(likeness) && "jsonText" in likeness
+    ? { jsonText: sortedJson(String(likeness["jsonText"])) }
+    : likeness;
 
 function refOf(id: string, stored: Stored, legacyField: string): unknown {
   for (const [table, documents] of Object.entries(stored)) {
@@ -72,7 +74,9 @@ function sortedJson(text: string): string {
 
 /** The exact sum of a field over all documents, with as many decimals as the figures have. */
 export function sumOf(documents: StoredDocument[], field: string): { sum: string; nonNull: number } {
-  const texts = documents.flatMap((document) => (document[field] === undefined ? [] : [String(document[field])]));
+  const texts = documents.flatMap((document) =>
+    document[field] === undefined ? [] : [String(document[field])],
+  );
   const decimals = Math.max(0, ...texts.map((text) => text.split(".")[1]?.length ?? 0));
   const sum = texts.reduce((total, text) => total.plus(text), new BigNumber(0));
   return { sum: sum.toFixed(decimals), nonNull: texts.length };

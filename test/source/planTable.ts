@@ -1,17 +1,13 @@
 import type { PlanTable } from "../../src/shared/plan.ts";
 import type { KeyRange, Source, SourceRow } from "../../src/source/source.ts";
 
-/** A plan of a table whose columns are all read as text; a name that ends in `?` is optional. */
+/** A plan of a table whose columns are all read as text. */
 export function planTable(table: string, key: string[], columns: string[], schema = "public"): PlanTable {
   return {
     target: table,
     source: { schema, table },
     key,
-    columns: columns.map((name) => ({
-      name: name.replace(/\?$/, ""),
-      cast: "text",
-      optional: name.endsWith("?"),
-    })),
+    columns: columns.map((name) => ({ name, cast: "text", optional: false })),
     ignored: [],
     refs: [],
     optional: false,

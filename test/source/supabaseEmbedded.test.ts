@@ -61,8 +61,8 @@ describe("a table is described", () => {
 });
 
 describe("rows are read in pages that the server cuts short", () => {
-  test("whole numbers -> in their own order, with every digit, and an optional column that is not there left out", async () => {
-    const rows = await allRows(source, planTable("numbers", ["id"], ["id", "total", "comment?"]));
+  test("whole numbers -> in their own order, with every digit", async () => {
+    const rows = await allRows(source, planTable("numbers", ["id"], ["id", "total"]));
     expect(rows).toEqual(
       Array.from({ length: 25 }, (_, at) => ({ id: `${at + 1}`, total: ((at + 1) * 1.1).toFixed(2) })),
     );

@@ -40,7 +40,13 @@ test("a row of 1.2 MiB -> rejected by name, its neighbours go in", async () => {
   const { posts, ok, complete, rejects } = await migrated(sql);
   expect({ posts, ok, complete }).toEqual({ posts: counts(1), ok: true, complete: false });
   expect(rejects).toEqual([
-    { table: "posts", key: "57", field: "body", code: "TOO_LARGE", reason: expect.stringContaining("larger than 1 MiB") },
+    {
+      table: "posts",
+      key: "57",
+      field: "body",
+      code: "TOO_LARGE",
+      reason: expect.stringContaining("larger than 1 MiB"),
+    },
   ]);
 });
 
@@ -64,13 +70,22 @@ test("a batch that Convex refuses for one row -> halved until the row is found, 
   const { posts, rejects } = await migrated(POSTS_SQL, ({ path, args }) => {
     const rows = path === "migrations:load" ? (args["rows"] as string[]) : [];
     if (!rows.some((row) => row.includes('"title":"Post 333"'))) return undefined;
-    const refusal = { status: "error", errorMessage: "[Request ID: 0] Server Error\nFunction execution timed out" };
+    const refusal = {
+      status: "error",
+      errorMessage: "[Request ID: 0] Server Error\nFunction execution timed out",
+    };
     return async (_call, { answer }) => answer(200, JSON.stringify(refusal));
   });
   // Three posts answer to 333, and are left unresolved without it.
   expect(posts).toMatchObject({ sourceRows: 1050, migrated: 1049, rejected: 1 });
   expect(rejects).toEqual([
-    { table: "posts", key: "333", field: undefined, code: "NOT_SENT", reason: expect.stringContaining("even alone") },
+    {
+      table: "posts",
+      key: "333",
+      field: undefined,
+      code: "NOT_SENT",
+      reason: expect.stringContaining("even alone"),
+    },
   ]);
 });
 
@@ -80,7 +95,13 @@ test("a NULL that the validator refuses -> rejected with field and reason, its n
   const { posts, rejects } = await migrated(sql);
   expect(posts).toEqual(counts(1));
   expect(rejects).toEqual([
-    { table: "posts", key: "101", field: "title", code: "VALUE_MISSING", reason: "expected a value, found NULL" },
+    {
+      table: "posts",
+      key: "101",
+      field: "title",
+      code: "VALUE_MISSING",
+      reason: "expected a value, found NULL",
+    },
   ]);
 });
 
@@ -117,11 +138,20 @@ test("a parent that does not exist -> the row is an orphan, a reply to nothing i
   });
   const listed = await Promise.all(
     ["orphan", "unresolved"].map((kind) =>
-      world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", { kind, cursor: null, limit: 10 }),
+      world
+        .io()
+        .deployment.call<{ page: ListedReject[] }>("migrations:rejects", { kind, cursor: null, limit: 10 }),
     ),
   );
-  expect(listed.map(({ page }) => page.map(({ key, field, code, reason }) => [key, field, code, reason]))).toEqual([
-    ["5", "6"].map((key) => [key, "authorId", "PARENT_MISSING", "expected a document of authors for author_id, found none"]),
+  expect(
+    listed.map(({ page }) => page.map(({ key, field, code, reason }) => [key, field, code, reason])),
+  ).toEqual([
+    ["5", "6"].map((key) => [
+      key,
+      "authorId",
+      "PARENT_MISSING",
+      "expected a document of authors for author_id, found none",
+    ]),
     [["7", "replyToId", "PARENT_MISSING", "expected a document of posts for reply_to, found none"]],
   ]);
 });

@@ -36,7 +36,9 @@ test("cut off again and again, batches out of order -> the gaps are filled, and 
     const from = world.proxy.calls.length;
     // Every third batch is lost from the start, so that the ledger has gaps between its intervals.
     world.proxy.plan = ({ path }, at) =>
-      at - from > calls + 3 || (path === "migrations:load" && (at + attempt) % 3 === 0) ? loseCall : undefined;
+      at - from > calls + 3 || (path === "migrations:load" && (at + attempt) % 3 === 0)
+        ? loseCall
+        : undefined;
     await expect(migrate(world.io())).rejects.toMatchObject({ code: "TARGET_UNREACHABLE" });
   }
   world.proxy.plan = () => undefined;

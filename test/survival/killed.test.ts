@@ -6,7 +6,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Report } from "../../src/script/report.ts";
 import { ROOT } from "../embedded/childProcess.ts";
-import { sourcePosts, startPosts, startWorld, targetPosts, WHOLE, type World, told } from "../pipeline/world.ts";
+import {
+  sourcePosts,
+  startPosts,
+  startWorld,
+  targetPosts,
+  told,
+  WHOLE,
+  type World,
+} from "../pipeline/world.ts";
 
 let supabase: EmbeddedSupabase;
 let world: World;
@@ -19,7 +27,10 @@ afterAll(async () => {
   await supabase.stop();
 });
 
-type Script = { child: ChildProcess; ended: Promise<{ code: number | null; signal: string | null; out: string }> };
+type Script = {
+  child: ChildProcess;
+  ended: Promise<{ code: number | null; signal: string | null; out: string }>;
+};
 
 function startScript(): Script {
   const folder = mkdtempSync(join(tmpdir(), "killed-"));
@@ -45,7 +56,9 @@ function startScript(): Script {
 /** After how many calls each script is killed, and whether the call in hand still lands. */
 const KILLS = [8, 11, 7, 13, 9, 16, 12, 10].map((calls, at) => ({ calls, lands: at % 2 === 0 }));
 
-test("killed with SIGKILL again and again, then run to the end -> each row is there once", { timeout: 120_000 }, async () => {
+test("killed with SIGKILL again and again, then run to the end -> each row is there once", {
+  timeout: 120_000,
+}, async () => {
   const signals: unknown[] = [];
   for (const { calls, lands } of KILLS) {
     const until = world.proxy.calls.length + calls;

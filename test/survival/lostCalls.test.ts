@@ -1,7 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import { busy, cutAnswer, type Fault, loseAnswer, loseCall, sendTwice } from "../pipeline/faultProxy.ts";
-import { migrate, sourcePosts, startPosts, startWorld, targetPosts, told, WHOLE, type World } from "../pipeline/world.ts";
+import {
+  migrate,
+  sourcePosts,
+  startPosts,
+  startWorld,
+  targetPosts,
+  told,
+  WHOLE,
+  type World,
+} from "../pipeline/world.ts";
 
 let supabase: EmbeddedSupabase;
 let world: World;

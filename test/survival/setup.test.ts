@@ -31,7 +31,11 @@ async function appWith(file: string, text: string): Promise<string> {
   return folder;
 }
 
-const caught = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => undefined, (error: unknown) => error);
+const caught = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 test("the mapping changes in the middle of a run -> refused by name, nothing more is loaded, and put back it goes on", async () => {
   world = await startWorld(supabase);
@@ -47,7 +51,9 @@ test("the mapping changes in the middle of a run -> refused by name, nothing mor
   expect(error instanceof MigrationError && error.data).toEqual({
     code: "PLAN_CHANGED",
     changed: ["posts"],
-    message: expect.stringMatching(/another mapping of posts\. Put the mapping back .* or start over: .* run --new/),
+    message: expect.stringMatching(
+      /another mapping of posts\. Put the mapping back .* or start over: .* run --new/,
+    ),
   });
   expect((await targetPosts(world)).length).toBe(before);
   expect(await migrate(world.io())).toMatchObject({ ok: true, complete: true });
@@ -56,7 +62,10 @@ test("the mapping changes in the middle of a run -> refused by name, nothing mor
 test("a wrong key -> the message names the variable and not the key", async () => {
   world = await startWorld(supabase);
   const error = await caught(migrate(world.io({ key: "dev:wrong-key-1|c2VjcmV0" })));
-  expect(error).toMatchObject({ code: "TARGET_KEY_REFUSED", message: expect.stringContaining("CONVEX_DEPLOY_KEY") });
+  expect(error).toMatchObject({
+    code: "TARGET_KEY_REFUSED",
+    message: expect.stringContaining("CONVEX_DEPLOY_KEY"),
+  });
   expect(String(error)).not.toContain("c2VjcmV0");
 });
 
@@ -65,8 +74,12 @@ test("load and a pass are not exported -> both are named with the line to add, b
   const error = await caught(migrate(world.io({ module: "halfExported" })));
   expect(error).toBeInstanceOf(SetupError);
   expect((error as SetupError).problems.map(({ message }) => message)).toEqual([
-    expect.stringMatching(/no function halfExported:load.*export const \{ plan, .*load.* \} = migration\.functions\(\);/s),
-    expect.stringMatching(/halfExported:resolvePosts is not exported.*export const \{ resolvePosts \} = migration\.passes\(\);/s),
+    expect.stringMatching(
+      /no function halfExported:load.*export const \{ plan, .*load.* \} = migration\.functions\(\);/s,
+    ),
+    expect.stringMatching(
+      /halfExported:resolvePosts is not exported.*export const \{ resolvePosts \} = migration\.passes\(\);/s,
+    ),
   ]);
   expect(await targetPosts(world)).toEqual([]);
 });
@@ -84,5 +97,7 @@ test("a component is not installed -> told which lines convex.config.ts needs", 
   world = await startWorld(supabase, await appWith("convex.config.ts", config));
   const error = await caught(migrate(world.io()));
   expect(error).toBeInstanceOf(SetupError);
-  expect(String((error as SetupError).problems[0]?.message)).toMatch(/app\.use\(supabaseToConvex\);\s+app\.use\(migrations\);/);
+  expect(String((error as SetupError).problems[0]?.message)).toMatch(
+    /app\.use\(supabaseToConvex\);\s+app\.use\(migrations\);/,
+  );
 });

@@ -2,7 +2,16 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import { MigrationError } from "../../src/script/deployment.ts";
 import { loseCall, type Wire } from "../pipeline/faultProxy.ts";
-import { migrate, sourcePosts, startPosts, startWorld, targetPosts, told, WHOLE, type World } from "../pipeline/world.ts";
+import {
+  migrate,
+  sourcePosts,
+  startPosts,
+  startWorld,
+  targetPosts,
+  told,
+  WHOLE,
+  type World,
+} from "../pipeline/world.ts";
 
 let supabase: EmbeddedSupabase;
 let world: World;
@@ -18,12 +27,15 @@ afterEach(() => world.stop());
 const isLoadOf = (table: string, call: { path: string; args: Record<string, unknown> }): boolean =>
   call.path === "migrations:load" && call.args["table"] === table && call.args["dryRun"] === false;
 
-const codeOf = (text: string): unknown => (JSON.parse(text) as { errorData?: { code: string } }).errorData?.code;
+const codeOf = (text: string): unknown =>
+  (JSON.parse(text) as { errorData?: { code: string } }).errorData?.code;
 
 test("two scripts started on one run -> the later one ends it, the earlier one is told", async () => {
   const [first, second] = await Promise.allSettled([migrate(world.io()), migrate(world.io())]);
   const outcomes = [first, second].map((each) =>
-    each.status === "fulfilled" ? told(each.value) : each.reason instanceof MigrationError && each.reason.data.code,
+    each.status === "fulfilled"
+      ? told(each.value)
+      : each.reason instanceof MigrationError && each.reason.data.code,
   );
   expect(outcomes).toEqual(expect.arrayContaining(["STALE_EPOCH", WHOLE]));
   expect(await targetPosts(world)).toEqual(await sourcePosts(supabase));

@@ -15,7 +15,8 @@ export function toJson(value: unknown, shape: Shape): Converted {
     return {
       ok: false,
       code: "NOT_EXACT",
-      reason: "expected whole numbers that a double holds exactly (v.string() keeps the JSON text), found a larger one",
+      reason:
+        "expected whole numbers that a double holds exactly (v.string() keeps the JSON text), found a larger one",
     };
   }
   try {

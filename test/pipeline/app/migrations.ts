@@ -5,10 +5,14 @@ import schema from "./schema";
 export const migration = new SupabaseMigration(components, {
   schema,
   tables: {
-    posts: { from: "posts", fields: { authorId: ref("authors", "author_id"), replyToId: ref("posts", "reply_to") } },
+    posts: {
+      from: "posts",
+      fields: { authorId: ref("authors", "author_id"), replyToId: ref("posts", "reply_to") },
+    },
     authors: { from: "authors" },
   },
 });
 
-export const { plan, begin, load, advance, intervals, run, status, rejects, walk, compare } = migration.functions();
+export const { plan, begin, load, advance, intervals, run, status, rejects, walk, compare } =
+  migration.functions();
 export const { resolvePosts } = migration.passes();

@@ -28,10 +28,15 @@ const TABLES: Record<string, { target: string; key: string[]; refs?: Record<stri
   employee: { target: "employees", key: ["employee_id"], refs: { reports_to: "reportsTo" } },
   customer: { target: "customers", key: ["customer_id"], refs: { support_rep_id: "supportRepId" } },
   invoice: { target: "invoices", key: ["invoice_id"], refs: { customer_id: "customerId" } },
-  invoice_line: { target: "invoiceLines", key: ["invoice_line_id"], refs: { invoice_id: "invoiceId", track_id: "trackId" } },
+  invoice_line: {
+    target: "invoiceLines",
+    key: ["invoice_line_id"],
+    refs: { invoice_id: "invoiceId", track_id: "trackId" },
+  },
 };
 
-const camel = (column: string): string => column.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
+const camel = (column: string): string =>
+  column.replace(/_(.)/g, (_all, letter: string) => letter.toUpperCase());
 const cents = (text: string): number => Number(text.replace(".", ""));
 /** What a column's text becomes, by its name; the columns that are not here stay text. */
 const VALUES: Record<string, [field: string, (text: string) => unknown]> = {
@@ -57,9 +62,15 @@ describe.skipIf(!present)("Chinook", () => {
     await supabase.stop();
   });
 
-  test("all 15,607 rows arrive, each field and each ref as the source has it", { timeout: 120_000 }, async () => {
+  test("all 15,607 rows arrive, each field and each ref as the source has it", {
+    timeout: 120_000,
+  }, async () => {
     const report = await migrate(world.io());
-    expect(report).toMatchObject({ ok: true, complete: true, verification: { ok: true, unmigratedNonOrphans: 0 } });
+    expect(report).toMatchObject({
+      ok: true,
+      complete: true,
+      verification: { ok: true, unmigratedNonOrphans: 0 },
+    });
     expect(report.tables.reduce((sum, { migrated }) => sum + migrated, 0)).toBe(15_607);
 
     const documents = await allDocuments();
@@ -73,7 +84,9 @@ describe.skipIf(!present)("Chinook", () => {
   });
 
   test("invoice.total adds up to the cent", async () => {
-    const { rows } = await supabase.db.query<{ cents: string }>("SELECT (sum(total) * 100)::bigint::text AS cents FROM invoice");
+    const { rows } = await supabase.db.query<{ cents: string }>(
+      "SELECT (sum(total) * 100)::bigint::text AS cents FROM invoice",
+    );
     const total = await world.convex.t.run(async ({ db }) => {
       const invoices = await db.query("invoices").collect();
       return invoices.reduce((sum, { totalCents }) => sum + totalCents, 0n);
@@ -90,7 +103,9 @@ describe.skipIf(!present)("Chinook", () => {
       for (const { target } of Object.values(TABLES)) all[target] = await db.query(target).collect();
       return all;
     });
-    const legacyIds = new Map(Object.values(stored).flatMap((all) => all.map(({ _id, legacyId }) => [_id, legacyId])));
+    const legacyIds = new Map(
+      Object.values(stored).flatMap((all) => all.map(({ _id, legacyId }) => [_id, legacyId])),
+    );
     return new Map(
       Object.values(TABLES).map(({ target, refs = {} }) => {
         const told = (stored[target] ?? []).map((document) => {

@@ -5,7 +5,14 @@ import { type EmbeddedSupabase, startSupabase } from "../../../scripts/embedded/
 import type { Report } from "../../../src/script/report.ts";
 import type { ListedReject } from "../../../src/shared/reject.ts";
 import { migrate, startWorld, type World } from "../../pipeline/world.ts";
-import { type Expected, expectation, type Stored, type StoredDocument, sumOf, tell } from "../expectations.ts";
+import {
+  type Expected,
+  expectation,
+  type Stored,
+  type StoredDocument,
+  sumOf,
+  tell,
+} from "../expectations.ts";
 
 const expected = JSON.parse(readFileSync(new URL("expected.json", import.meta.url), "utf8")) as Expected & {
   isolation: { workspaces: Record<string, Record<string, number | string>> };
@@ -37,13 +44,16 @@ afterAll(async () => {
 });
 
 const documents = (table: string): StoredDocument[] => stored[table] ?? [];
-const byId = (table: string): Map<unknown, StoredDocument> => new Map(documents(table).map((each) => [each._id, each]));
+const byId = (table: string): Map<unknown, StoredDocument> =>
+  new Map(documents(table).map((each) => [each._id, each]));
 
 test("the report tells every table as expected", () => {
-  const told = report.tables.map(({ source, target, found, sourceRows, migrated, unresolved, seconds, ...counts }) => [
-    source,
-    { target, found, rows: sourceRows, migrated, ...counts },
-  ]);
+  const told = report.tables.map(
+    ({ source, target, found, sourceRows, migrated, unresolved, seconds, ...counts }) => [
+      source,
+      { target, found, rows: sourceRows, migrated, ...counts },
+    ],
+  );
   expect(Object.fromEntries(told)).toEqual(expected.tables);
   expect(report.tables.map(({ unresolved }) => unresolved)).toEqual(report.tables.map(() => 0));
   expect({ ok: report.ok, complete: report.complete }).toEqual({ ok: true, complete: false });
@@ -64,16 +74,23 @@ test("the three rejected notes are named by key, path and reason", () => {
 });
 
 const special = Object.entries(expected.special).flatMap(([source, rows]) =>
-  Object.entries(rows).map(([key, { target, why, doc }]) => [`${source}: ${why}`, { key, target, doc }] as const),
+  Object.entries(rows).map(
+    ([key, { target, why, doc }]) => [`${source}: ${why}`, { key, target, doc }] as const,
+  ),
 );
 test.each(special)("%s", (_title, { key, target, doc }) => {
   const found = documents(target).filter((document) => document[legacyField] === key);
   const told = found.map((document) =>
     Object.fromEntries(
-      Object.entries(doc).map(([field, likeness]) => [field, tell(document[field], likeness, stored, legacyField)]),
+      Object.entries(doc).map(([field, likeness]) => [
+        field,
+        tell(document[field], likeness, stored, legacyField),
+      ]),
     ),
   );
-  expect(told).toEqual([Object.fromEntries(Object.entries(doc).map(([field, likeness]) => [field, expectation(likeness)]))]);
+  expect(told).toEqual([
+    Object.fromEntries(Object.entries(doc).map(([field, likeness]) => [field, expectation(likeness)])),
+  ]);
 });
 
 test.each(Object.values(expected.sums))("the sum of $target is exact", ({ target, sum, nonNull }) => {
@@ -89,35 +106,45 @@ test("replies, last messages and senders are as many as expected, and lead where
   expect({
     messagesWithReplyTo: replies.length,
     repliesToThemselves: replies.filter(({ _id, replyToId }) => _id === replyToId).length,
-    repliesWhoseParentComesLaterByKey: replies.filter((reply, at) => `${parents[at]?.[legacyField]}` > `${reply[legacyField]}`)
-      .length,
+    repliesWhoseParentComesLaterByKey: replies.filter(
+      (reply, at) => `${parents[at]?.[legacyField]}` > `${reply[legacyField]}`,
+    ).length,
     conversationsWithLastMessage: withLast.length,
     conversationsWithoutMessages: documents("conversations").length - withLast.length,
-    messagesWithSender: documents("messages").filter(({ senderMemberId }) => senderMemberId !== undefined).length,
+    messagesWithSender: documents("messages").filter(({ senderMemberId }) => senderMemberId !== undefined)
+      .length,
   }).toEqual(expected.figures);
   expect(withLast.map(({ lastMessageId }) => messages.get(lastMessageId)?.["conversationId"])).toEqual(
     withLast.map(({ _id }) => _id),
   );
-  expect(parents.map((parent) => parent?.["conversationId"])).toEqual(replies.map(({ conversationId }) => conversationId));
+  expect(parents.map((parent) => parent?.["conversationId"])).toEqual(
+    replies.map(({ conversationId }) => conversationId),
+  );
 });
 
 test("each workspace has its own documents, and no reference leads into another", () => {
   const workspaces = byId("workspaces");
   const perWorkspace = documents("workspaces").map(({ _id, [legacyField]: legacyId, slug }) => {
-    const count = (table: string): number => documents(table).filter(({ workspaceId }) => workspaceId === _id).length;
+    const count = (table: string): number =>
+      documents(table).filter(({ workspaceId }) => workspaceId === _id).length;
     const tables = ["workspaceMembers", "contacts", "conversations", "messages", "contactNotes"];
     return [legacyId, { slug, ...Object.fromEntries(tables.map((table) => [table, count(table)])) }];
   });
-  const figures = Object.entries(expected.isolation.workspaces).map(([id, { rejectedContactNotes, ...rest }]) => [id, rest]);
+  const figures = Object.entries(expected.isolation.workspaces).map(
+    ([id, { rejectedContactNotes, ...rest }]) => [id, rest],
+  );
   expect(Object.fromEntries(perWorkspace)).toEqual(Object.fromEntries(figures));
 
-  const workspaceOf = new Map(Object.values(stored).flatMap((all) => all.map((each) => [each._id, each["workspaceId"]])));
+  const workspaceOf = new Map(
+    Object.values(stored).flatMap((all) => all.map((each) => [each._id, each["workspaceId"]])),
+  );
   const strays = Object.values(stored).flatMap((all) =>
     all.flatMap((document) =>
       Object.entries(document).filter(
         ([field, value]) =>
-          /^(contact|assignedMember|lastMessage|conversation|replyTo|senderMember|authorMember)Id$/.test(field) &&
-          workspaceOf.get(String(value)) !== document["workspaceId"],
+          /^(contact|assignedMember|lastMessage|conversation|replyTo|senderMember|authorMember)Id$/.test(
+            field,
+          ) && workspaceOf.get(String(value)) !== document["workspaceId"],
       ),
     ),
   );
@@ -130,9 +157,9 @@ test("no uuid and no leftover legacy field stands where an id should", () => {
     all.flatMap((document) => Object.keys(document).filter((field) => field.startsWith("legacy"))),
   );
   expect(left).toEqual([]);
-  expect(report.verification.checks.filter(({ name }) => name === "refs").map(({ actual }) => actual)).toEqual(
-    report.tables.map(() => "0"),
-  );
+  expect(
+    report.verification.checks.filter(({ name }) => name === "refs").map(({ actual }) => actual),
+  ).toEqual(report.tables.map(() => "0"));
 });
 
 test("run again -> every row is found again, nothing is inserted", { timeout: 120_000 }, async () => {

@@ -20,7 +20,9 @@ export default defineSchema({
   genres: named(),
   mediaTypes: named(),
   playlists: named(),
-  albums: defineTable({ ...legacy(), title: v.string(), artistId: v.id("artists") }).index("by_legacy_id", ["legacyId"]),
+  albums: defineTable({ ...legacy(), title: v.string(), artistId: v.id("artists") }).index("by_legacy_id", [
+    "legacyId",
+  ]),
   tracks: defineTable({
     ...legacy(),
     name: v.string(),
