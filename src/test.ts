@@ -1,6 +1,7 @@
 /// <reference types="vite/client" />
-import type { TestConvex } from "convex-test";
+
 import type { GenericSchema, SchemaDefinition } from "convex/server";
+import type { TestConvex } from "convex-test";
 import schema from "./component/schema.ts";
 
 const modules = import.meta.glob("./component/**/*.ts");

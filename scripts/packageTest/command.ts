@@ -37,9 +37,11 @@ export function run(line: string, options: { cwd: string; env?: Record<string, s
   });
 }
 
-/** Runs a line of shell that has to end well. @throws with all that it said */
-export async function mustRun(line: string, options: Parameters<typeof run>[1]): Promise<string> {
+type MustRun = Parameters<typeof run>[1] & { exitCode?: number };
+
+/** Runs a line of shell that has to end with a code, 0 unless given. @throws with all that it said */
+export async function mustRun(line: string, { exitCode = 0, ...options }: MustRun): Promise<string> {
   const { code, out, err } = await run(line, options);
-  if (code !== 0) throw new Error(`${line} ended with ${code}\n${out}${err}`);
+  if (code !== exitCode) throw new Error(`${line} ended with ${code}, not ${exitCode}\n${out}${err}`);
   return out;
 }

@@ -11,10 +11,10 @@ const OF_ANY_APP = ["convex", "typescript"];
 /** What README has the user install beside this package. */
 const BESIDE = ["@convex-dev/migrations"];
 
-/** What `npx convex dev` writes into a new app. */
+/** What `npx convex dev` writes into a new app, but strict about the types of packages too. */
 const TSCONFIG = {
   compilerOptions: {
-    ...{ allowJs: true, strict: true, moduleResolution: "Bundler", jsx: "react-jsx", skipLibCheck: true },
+    ...{ allowJs: true, strict: true, moduleResolution: "Bundler", jsx: "react-jsx", skipLibCheck: false },
     ...{ allowSyntheticDefaultImports: true, target: "ESNext", lib: ["ES2023", "dom"], module: "ESNext" },
     ...{ forceConsistentCasingInFileNames: true, isolatedModules: true, noEmit: true, types: [] },
   },

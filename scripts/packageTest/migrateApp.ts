@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Servers, startServers } from "../embedded/startServers.ts";
 import { mustRun } from "./command.ts";
@@ -14,8 +14,8 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
   if (servers === undefined) return;
   try {
     writeFileSync(join(app, ".env.local"), environmentOf(servers));
-    for (const command of commandsOf(blockTitled(readReadme(), "migrate"))) {
-      await step(command, () => mustRun(command, { cwd: app }));
+    for (const { line, exitCode } of commandsOf(blockTitled(readReadme(), "migrate"))) {
+      await step(line, () => mustRun(line, { cwd: app, exitCode }));
     }
     await step("report.json: every row has a document, and every check holds", () => checkReport(app));
     await step("the documents: exact money, exact times, every ref at the right document", () =>
@@ -31,13 +31,15 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
 }
 
 /**
- * The embedded server takes a component's sources where its package names them. A push takes the built code, so that is
+ * The embedded server takes a component's sources where its package has them. A push takes the built code, so that is
  * what has to run here.
  */
 function usePublishedCode(app: string): void {
-  const file = join(app, "node_modules/supabase-to-convex/package.json");
+  const installed = join(app, "node_modules/supabase-to-convex");
+  const file = join(installed, "package.json");
   const manifest = readFileSync(file, "utf8");
   writeFileSync(file, manifest.replaceAll(/^\s*"@convex-dev\/component-source": .*\n/gm, ""));
+  rmSync(join(installed, "src"), { recursive: true });
 }
 
 function environmentOf({ convex, supabase }: Servers): string {
@@ -94,7 +96,11 @@ async function checkDocuments({ convex }: Servers): Promise<void> {
   const legacyIdOf = new Map(documents.messages.map((each) => [each._id, each.legacyId]));
   equal(
     {
-      orders: documents.orders.map((each) => [customerOf.get(each.customerId), each.totalCents, each.placedAt]),
+      orders: documents.orders.map((each) => [
+        customerOf.get(each.customerId),
+        each.totalCents,
+        each.placedAt,
+      ]),
       replies: documents.messages.map((each) => [each.legacyId, legacyIdOf.get(each.replyToId) ?? null]),
       waiting: documents.messages.filter((each) => each.legacyReplyToId !== undefined).length,
     },

@@ -10,7 +10,11 @@ const FENCE = /^```(\w+)(?: title="([^"]*)")?\n(.*?)^```$/gms;
 export const readReadme = (): string => readFileSync(README, "utf8");
 
 export const blocksOf = (markdown: string): Block[] =>
-  [...markdown.matchAll(FENCE)].map(([, language = "", title = "", text = ""]) => ({ language, title, text }));
+  [...markdown.matchAll(FENCE)].map(([, language = "", title = "", text = ""]) => ({
+    language,
+    title,
+    text,
+  }));
 
 /** The one block with this title. @throws where there is none, or more than one */
 export function blockTitled(markdown: string, title: string): string {
@@ -22,9 +26,15 @@ export function blockTitled(markdown: string, title: string): string {
   return only.text;
 }
 
-/** The commands of a shell block, each on a line of its own, without comments. */
-export const commandsOf = (text: string): string[] =>
+/** A command as README shows it, and the exit code that the comment after it announces, 0 unless it does. */
+export type Command = { line: string; exitCode: number };
+
+/** The commands of a shell block, each on a line of its own. */
+export const commandsOf = (text: string): Command[] =>
   text
     .split("\n")
-    .map((line) => line.replace(/\s+#.*$/, "").trim())
-    .filter((line) => line !== "" && !line.startsWith("#"));
+    .map((whole) => {
+      const [line = "", comment = ""] = whole.split(/\s+#/);
+      return { line: line.trim(), exitCode: Number(/exits with (\d+)/.exec(comment)?.[1] ?? 0) };
+    })
+    .filter(({ line }) => line !== "" && !line.startsWith("#"));

@@ -27,12 +27,12 @@ const SECRET_VARIABLES = [
   "MIGRATION_ENCRYPTION_KEY",
 ];
 
-/** A file that --env-file names and that cannot be read. */
+/** A file that --env names and that cannot be read. */
 export class EnvFileError extends Error {
   override readonly name = "EnvFileError";
 }
 
-/** The environment, and the files of --env-file in place of .env.local and .env. @throws EnvFileError */
+/** The environment, and the files of --env in place of .env.local and .env. @throws EnvFileError */
 export function readEnvironment(
   { env, readFile }: Pick<CliIo, "env" | "readFile">,
   files: readonly string[] | undefined,
@@ -53,6 +53,6 @@ export function secretsIn(env: CliIo["env"]): string[] {
 
 function readNamed(readFile: CliIo["readFile"], file: string): string {
   const text = readFile(file);
-  if (text === undefined) throw new EnvFileError(`--env-file ${file}: there is no such file.`);
+  if (text === undefined) throw new EnvFileError(`--env ${file}: there is no such file.`);
   return text;
 }

@@ -17,6 +17,9 @@ export type Failure = {
   next?: string;
 };
 
+/** Whatever is wrong with the mapping is mended in the app, which is then pushed. */
+const PUSH = "npx convex dev --once";
+
 /**
  * What an error is to the person at the terminal.
  *
@@ -30,7 +33,7 @@ export function failureOf(error: unknown, command: string): Failure {
     return { code, ...at, message, ...nextOf(code, again) };
   }
   if (error instanceof SetupError) {
-    return { code: "SETUP", ...placeOf(error.problems), message: error.message };
+    return { code: "SETUP", ...placeOf(error.problems), message: error.message, next: PUSH };
   }
   if (error instanceof ConfigError) {
     return { code: "CONFIG", message: error.message, next: `${again} --help` };
@@ -63,6 +66,8 @@ function nextOf(code: ErrorCode, again: string): Pick<Failure, "next"> {
   switch (code) {
     case "NO_RUN":
       return { next: "npx supabase-to-convex run" };
+    case "PLAN_INVALID":
+      return { next: PUSH };
     case "STALE_EPOCH":
       return { next: "npx supabase-to-convex status" };
     case "SOURCE_UNREACHABLE":

@@ -20,7 +20,7 @@ export function nextCommand(command: string, given: Given): string {
       ? ["--report-dir", given.reportDir ?? ""]
       : [],
     // Last, because it takes all values that follow it.
-    given.envFile === undefined ? [] : ["--env-file", ...given.envFile],
+    given.env === undefined ? [] : ["--env", ...given.env],
   ].flat();
   return [command, ...options.map(quoted)].join(" ");
 }

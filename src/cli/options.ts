@@ -14,7 +14,7 @@ import type { Printer } from "./printer.ts";
 export type TargetOptions = {
   json: boolean;
   module: string;
-  envFile?: string[];
+  env?: string[];
   convexUrl?: string;
   convexKey?: string;
 };
@@ -43,7 +43,7 @@ export function withTargetOptions(command: Command): Command {
       moduleName,
       DEFAULT_MODULE,
     )
-    .option("--env-file <file...>", "read these files instead of .env.local and .env")
+    .option("--env <file...>", "read these files instead of .env.local and .env")
     .option("--convex-url <url>", "CONVEX_URL")
     .addOption(new Option("--convex-key <key>", "CONVEX_DEPLOY_KEY (other users may see a command line)"));
 }
@@ -76,8 +76,8 @@ export function readTargetConfig(io: CliIo, printer: Printer, options: TargetOpt
 }
 
 function configInput(io: CliIo, printer: Printer, options: TargetOptions | MigrationOptions): ConfigInput {
-  const { envFile, ...flags } = options;
-  const input = { flags, ...readEnvironment(io, envFile) };
+  const { env, ...flags } = options;
+  const input = { flags, ...readEnvironment(io, env) };
   const keys = [flags.convexKey, "supabaseKey" in flags ? flags.supabaseKey : undefined];
   printer.hide([...secretsIn(input.env), ...keys.filter((key) => key !== undefined)]);
   return input;

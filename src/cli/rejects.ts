@@ -63,8 +63,8 @@ export function rejectLines({ shown, more }: ListedRejects): string[] {
   ];
 }
 
-export function rejectLine({ kind, table, key, field, code, reason }: ShownReject): string {
-  const at = [table, key, field ?? ""].filter((part) => part !== "").map(printable);
+export function rejectLine({ kind, source, key, field, code, reason }: ShownReject): string {
+  const at = [source, key, field ?? ""].filter((part) => part !== "").map(printable);
   return `${kind} ${code}   ${at.join("   ")}   ${printable(reason)}`;
 }
 

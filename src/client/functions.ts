@@ -1,4 +1,5 @@
 import {
+  type DefaultFunctionArgs,
   internalMutationGeneric,
   internalQueryGeneric,
   type RegisteredMutation,
@@ -13,7 +14,6 @@ import {
   vInterval,
   vLoadArgs,
 } from "../shared/batch.ts";
-import { noRun } from "../shared/errors.ts";
 import { type Plan, vPlan } from "../shared/plan.ts";
 import { type ListedReject, type Reject, vListedReject, vRejectKind } from "../shared/reject.ts";
 import { type Begun, vBegun } from "../shared/run.ts";
@@ -22,6 +22,7 @@ import { type Comparison, vComparison, vWalkedPage, type WalkedPage } from "../s
 import { compareRows } from "./compare.ts";
 import type { Migration } from "./context.ts";
 import { advance, begin, vAdvanceArgs } from "./lifecycle.ts";
+import { listRejects } from "./listRejects.ts";
 import { loadBatch } from "./loadBatch.ts";
 import { type RunAnswer, startPasses, vRunAnswer, vRunArgs } from "./startPasses.ts";
 import { statusOf } from "./statusOf.ts";
@@ -29,18 +30,23 @@ import { walkPage } from "./walk.ts";
 
 type Page<Item> = { page: Item[]; continueCursor: string; isDone: boolean };
 type Cursor = string | null;
-type Query<Args, Answer> = RegisteredQuery<"internal", Args & Record<string, unknown>, Promise<Answer>>;
-type Mutation<Args, Answer> = RegisteredMutation<"internal", Args & Record<string, unknown>, Promise<Answer>>;
+type NoArgs = Record<string, never>;
+type Query<Args extends DefaultFunctionArgs, Answer> = RegisteredQuery<"internal", Args, Promise<Answer>>;
+type Mutation<Args extends DefaultFunctionArgs, Answer> = RegisteredMutation<
+  "internal",
+  Args,
+  Promise<Answer>
+>;
 
 /** The functions that a migration exports from the app. All are internal: only an admin key calls them. */
 export type MigrationFunctions = {
-  plan: Query<{}, Plan>;
+  plan: Query<NoArgs, Plan>;
   begin: Mutation<{ planHash: string; startNew: boolean }, Begun>;
   load: Mutation<LoadArgs, BatchAnswer>;
   advance: Mutation<Infer<typeof vAdvanceArgs>, boolean>;
   intervals: Query<{ runId: string; table: string; cursor: Cursor }, Page<Interval>>;
   run: Mutation<Infer<typeof vRunArgs>, RunAnswer>;
-  status: Query<{}, Status>;
+  status: Query<NoArgs, Status>;
   rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number }, Page<ListedReject>>;
   walk: Query<{ table: string; cursor: Cursor; documents: number; lastLegacyId: Cursor }, WalkedPage>;
   compare: Query<{ runId: string; table: string; start: string; rows: string[] }, Comparison>;
@@ -86,11 +92,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
     rejects: internalQueryGeneric({
       args: { kind: vRejectKind, cursor: vCursor, limit: v.number() },
       returns: v.object({ page: v.array(vListedReject), ...vPage }),
-      handler: async (ctx, args): Promise<Page<ListedReject>> => {
-        const run = await ctx.runQuery(supabaseToConvex.runs.latest, {});
-        if (run === null) throw noRun();
-        return ctx.runQuery(supabaseToConvex.rejects.list, { ...args, runId: run.runId });
-      },
+      handler: (ctx, args) => listRejects(ctx, migration, args),
     }),
     walk: internalQueryGeneric({
       args: { table: v.string(), cursor: vCursor, documents: v.number(), lastLegacyId: vCursor },

@@ -1,5 +1,5 @@
 import { paginator } from "convex-helpers/server/pagination";
-import type { ListedReject, Reject } from "../shared/reject.ts";
+import type { KeptReject, Reject } from "../shared/reject.ts";
 import type { Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { getRun } from "./runState.ts";
@@ -16,7 +16,7 @@ export async function pageOfRejects(
     cursor,
     limit,
   }: { runId: string; kind: Reject["kind"]; cursor: string | null; limit: number },
-): Promise<{ page: ListedReject[]; continueCursor: string; isDone: boolean }> {
+): Promise<{ page: KeptReject[]; continueCursor: string; isDone: boolean }> {
   const run = await getRun(ctx, runId);
   if (run === null) return { page: [], continueCursor: "", isDone: true };
   const { page, continueCursor, isDone } = await paginator(ctx.db, schema)
@@ -94,5 +94,5 @@ const unresolvedOf = (ctx: QueryCtx, runId: Id<"runs">, table: string) =>
 
 async function newestRun(ctx: QueryCtx): Promise<Id<"runs"> | null> {
   const run = await ctx.db.query("runs").order("desc").first();
-  return run && run._id;
+  return run?._id ?? null;
 }

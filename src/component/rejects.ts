@@ -1,12 +1,12 @@
 import { v } from "convex/values";
-import { vListedReject, vReject, vRejectKind } from "../shared/reject.ts";
+import { vKeptReject, vReject, vRejectKind } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { addUnresolved, countByTable, deleteUnresolved, keysNoted, pageOfRejects } from "./rejectList.ts";
 
 /** A page of a run's rejects, orphans and unresolved refs, newest run by default. */
 export const list = query({
   args: { runId: v.string(), kind: vRejectKind, cursor: v.union(v.string(), v.null()), limit: v.number() },
-  returns: v.object({ page: v.array(vListedReject), continueCursor: v.string(), isDone: v.boolean() }),
+  returns: v.object({ page: v.array(vKeptReject), continueCursor: v.string(), isDone: v.boolean() }),
   handler: async (ctx, args) => pageOfRejects(ctx, args),
 });
 

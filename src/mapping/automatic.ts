@@ -1,5 +1,6 @@
 import { array, boolean, integer, json, number, text } from "./builders.ts";
 import type { Column } from "./column.ts";
+import type { AnyColumn } from "./declaration.ts";
 import { ref } from "./refs.ts";
 import { elementOf, idTableOf, type Shape, shapeOf } from "./shape.ts";
 
@@ -7,11 +8,11 @@ import { elementOf, idTableOf, type Shape, shapeOf } from "./shape.ts";
  * The column that a field is read from when the mapping does not name one: the conversion that its validator
  * leaves no doubt about, or why there is doubt.
  */
-export function automaticColumn(shape: Shape, mappedTables: ReadonlySet<string>): Column | string {
+export function automaticColumn(shape: Shape, mappedTables: ReadonlySet<string>): AnyColumn | string {
   const idTable = idTableOf(shape);
   if (idTable !== undefined && shape.kinds.size === 1) {
     return mappedTables.has(idTable)
-      ? (ref(idTable) as unknown as Column)
+      ? ref(idTable)
       : `takes ids of "${idTable}", which this mapping does not migrate. Map "${idTable}" too`;
   }
   return (valueColumn(shape) as Column | undefined) ?? "could be filled in several ways";

@@ -1,5 +1,6 @@
 import { Column, type ValueSpec } from "./column.ts";
-import { toArray, toJson } from "./convert/json.ts";
+import { toArray } from "./convert/array.ts";
+import { toJson } from "./convert/json.ts";
 import { toDecimal, toInteger, toMinorUnits, toNumber } from "./convert/number.ts";
 import { toBoolean, toDate, toText, toUuid } from "./convert/text.ts";
 import { type TimestampOptions, toTimestamp } from "./convert/timestamp.ts";
@@ -9,7 +10,7 @@ type Json = { [key: string]: Json } | Json[] | string | number | boolean | null;
 type Given = Pick<ValueSpec, "builder" | "column" | "needs" | "suits" | "convert"> & Partial<ValueSpec>;
 
 const column = <Fills, Plain>(given: Given): Column<Fills, Plain> =>
-  new Column({ kind: "value", cast: null, options: {}, ...given });
+  new Column({ cast: null, options: {}, ...given });
 
 const into =
   (...kinds: string[]) =>
@@ -135,14 +136,13 @@ export const json = (name?: string): Column<unknown, Json> =>
 /** An array whose elements are converted one by one: `array(integer(), "scores")`. */
 export function array<Fills, Plain>(element: Column<Fills, Plain>, name?: string): Column<Fills[], Plain[]> {
   const { spec } = element;
-  if (spec.kind !== "value") throw new Error("array() takes a column of values, such as array(text()).");
   return column({
     builder: `array(${spec.builder})`,
     column: name,
     needs: `v.array() of ${spec.needs}`,
     suits: (shape) => shape.kinds.has("any") || suitsElement(spec, shape),
-    convert: (value, shape) => toArray(value, spec.convert, elementShape(shape)),
-    options: spec.options,
+    convert: (value, shape) => toArray(value, element, elementShape(shape)),
+    options: { ...spec.options, element: JSON.stringify(element.modifiers) },
   });
 }
 

@@ -2,8 +2,8 @@ import type { PlanProblem } from "../shared/plan.ts";
 import type { LegacyIdNames } from "./declaration.ts";
 import { unfit } from "./fits.ts";
 import type { SchemaTable } from "./schemaTables.ts";
-import { shapeOf, takes } from "./shape.ts";
-import type { MappedField, MappedRef, MappedTable } from "./table.ts";
+import { idTableOf, shapeOf, takes } from "./shape.ts";
+import type { ComputedInput, MappedField, MappedRef, MappedTable } from "./table.ts";
 
 /** What is wrong between a table's mapping and the schema, each with the way out. */
 export function checkTable(
@@ -18,11 +18,29 @@ export function checkTable(
       message: `${table.target}: ${message}`,
     })),
   );
+  const readTwice = columnsReadTwoWays(table).map((column) => ({
+    table: table.target,
+    message: `${table.target}: the column ${column} is read both as an array and as text, and a source sends it one way. Map it once.`,
+  }));
   const legacy = legacyIdMessage(table.legacyId, table);
   const legacyProblems = legacy
     ? [{ table: table.target, field: table.legacyId.field, message: `${table.target}: ${legacy}` }]
     : [];
-  return [...legacyProblems, ...fieldProblems];
+  return [...legacyProblems, ...fieldProblems, ...readTwice];
+}
+
+/** An array must come as JSON, and would be text that no array() reads where another field asks for its text. */
+function columnsReadTwoWays({ key, fields }: MappedTable): string[] {
+  const reads = fields.flatMap((field): Pick<ComputedInput, "column" | "spec">[] => {
+    if (field.kind === "ref") return [];
+    return field.kind === "value" ? [field] : field.inputs;
+  });
+  const asText = new Set([
+    ...key,
+    ...reads.flatMap(({ column, spec }) => (spec.cast === "text" ? [column] : [])),
+  ]);
+  const arrays = reads.filter(({ spec }) => spec.builder.startsWith("array(")).map(({ column }) => column);
+  return [...new Set(arrays.filter((column) => asText.has(column)))];
 }
 
 function legacyIdMessage(
@@ -46,11 +64,7 @@ function fieldMessages(
   legacyIdOf: (target: string) => LegacyIdNames,
 ): string[] {
   if (field.kind === "ref") return refMessages(field, schema, legacyIdOf);
-  if (field.kind === "computed") {
-    return field.inputs.length === Object.keys(field.spec.inputs).length
-      ? []
-      : [`${field.field}: computed() takes columns of values, not a ref.`];
-  }
+  if (field.kind === "computed") return [];
   const { spec, shape, modifiers } = field;
   if (!spec.suits(shape)) {
     return [`${field.field}: ${spec.builder}() fills ${spec.needs}, but the schema says otherwise.`];
@@ -65,8 +79,9 @@ function refMessages(
   schema: ReadonlyMap<string, SchemaTable>,
   legacyIdOf: (target: string) => LegacyIdNames,
 ): string[] {
-  if (!takes(ref.shape, "id"))
+  if (!ref.shape.kinds.has("any") && idTableOf(ref.shape) !== ref.table) {
     return [`${ref.field}: ref() fills v.id("${ref.table}"), but the schema says otherwise.`];
+  }
   const parent = schema.get(ref.table);
   if (parent === undefined) return [`${ref.field}: the schema has no table "${ref.table}".`];
   const legacy = legacyIdMessage(legacyIdOf(ref.table), parent);

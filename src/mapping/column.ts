@@ -4,7 +4,6 @@ import type { Shape } from "./shape.ts";
 
 /** How one source column becomes a value. */
 export type ValueSpec = {
-  kind: "value";
   /** The builder's name, for messages. */
   builder: string;
   column: string | undefined;
@@ -19,16 +18,15 @@ export type ValueSpec = {
 };
 
 export type ComputedSpec = {
-  kind: "computed";
   inputs: Readonly<Record<string, Column>>;
   compute: (values: Record<string, unknown>) => Value | undefined;
 };
 
 export type RefSpec = {
-  kind: "ref";
   table: string;
   columns: readonly string[] | undefined;
   resolve: "early" | "pass";
+  mayBeMissing: boolean;
 };
 
 type Modifiers = { trim: boolean; fallback: Value | undefined; mayBeMissing: boolean };
@@ -45,10 +43,10 @@ export class Column<Fills = never, Plain = unknown> {
   /** Makes the parameter contravariant: a column that fills `string | number` fits a field of `number`. */
   declare readonly fills: (field: Fills) => void;
   declare readonly plain: Plain;
-  readonly spec: ValueSpec | RefSpec;
+  readonly spec: ValueSpec;
   readonly modifiers: Modifiers;
 
-  constructor(spec: ValueSpec | RefSpec, modifiers: Modifiers = UNMODIFIED) {
+  constructor(spec: ValueSpec, modifiers: Modifiers = UNMODIFIED) {
     this.spec = spec;
     this.modifiers = modifiers;
   }
@@ -70,12 +68,16 @@ export class Column<Fills = never, Plain = unknown> {
 }
 
 /** A foreign key; `Table` is the Convex table that it refers to. */
-export class RefColumn<Table extends string = string> extends Column<never> {
-  readonly table: Table;
+export class RefColumn<Table extends string = string> {
+  readonly spec: RefSpec & { table: Table };
 
-  constructor(table: Table, columns: readonly string[] | undefined, resolve: RefSpec["resolve"]) {
-    super({ kind: "ref", table, columns, resolve });
-    this.table = table;
+  constructor(spec: RefSpec & { table: Table }) {
+    this.spec = spec;
+  }
+
+  /** The source may lack the columns: the field is then absent, as it is for NULL. */
+  optional(): RefColumn<Table> {
+    return new RefColumn({ ...this.spec, mayBeMissing: true });
   }
 }
 

@@ -1,8 +1,8 @@
 import type { PlanProblem } from "../shared/plan.ts";
 import { automaticColumn } from "./automatic.ts";
 import { legacyFieldOf, snakeCase } from "./casing.ts";
-import { type Column, ComputedColumn } from "./column.ts";
-import type { AnyTableMapping, LegacyIdNames } from "./declaration.ts";
+import { ComputedColumn, RefColumn } from "./column.ts";
+import type { AnyColumn, AnyTableMapping, LegacyIdNames } from "./declaration.ts";
 import type { SchemaTable } from "./schemaTables.ts";
 import { idTableOf, type Shape, shapeOf } from "./shape.ts";
 import type { MappedField, MappedTable } from "./table.ts";
@@ -35,7 +35,8 @@ export function compileTable(target: string, mapping: AnyTableMapping, context: 
   const legacyId = mapping.legacyId ?? context.legacyId;
   const declared = mapping.fields ?? {};
   for (const field of Object.keys(declared)) {
-    if (schemaTable && !(field in validators)) report(`the schema has no field "${field}".`, field);
+    if (schemaTable && !Object.hasOwn(validators, field))
+      report(`the schema has no field "${field}".`, field);
   }
   const refFields = new Set(
     Object.entries(validators)
@@ -70,26 +71,27 @@ export function compileTable(target: string, mapping: AnyTableMapping, context: 
   };
 }
 
-const isRef = (declared: Column | ComputedColumn | undefined, shape: Shape): boolean =>
-  declared === undefined ? idTableOf(shape) !== undefined : declared.spec.kind === "ref";
+const isRef = (declared: AnyColumn | undefined, shape: Shape): boolean =>
+  declared === undefined ? idTableOf(shape) !== undefined : declared instanceof RefColumn;
 
 function mappedField(
   field: string,
   shape: Shape,
-  column: Column | ComputedColumn,
+  column: AnyColumn,
   automatic: boolean,
   validators: MappedTable["validators"],
 ): MappedField {
   if (column instanceof ComputedColumn) {
-    const inputs = Object.entries(column.spec.inputs).flatMap(([name, { spec, modifiers }]) =>
-      spec.kind === "value" ? [{ name, column: spec.column ?? snakeCase(name), spec, modifiers }] : [],
-    );
+    const inputs = Object.entries(column.spec.inputs).map(([name, { spec, modifiers }]) => ({
+      ...{ name, spec, modifiers },
+      column: spec.column ?? snakeCase(name),
+    }));
     return { kind: "computed", field, shape, spec: column.spec, inputs };
   }
-  const { spec, modifiers } = column;
   // An optional field that nobody named may belong to the target alone, such as one that the new app added.
-  const mayBeMissing = modifiers.mayBeMissing || (automatic && shape.optional);
-  if (spec.kind === "ref") {
+  const targetOnly = automatic && shape.optional;
+  if (column instanceof RefColumn) {
+    const { spec } = column;
     const legacyField = legacyFieldOf(field);
     return {
       kind: "ref",
@@ -98,17 +100,18 @@ function mappedField(
       table: spec.table,
       columns: spec.columns ?? [snakeCase(field)],
       resolve: spec.resolve,
-      mayBeMissing,
+      mayBeMissing: spec.mayBeMissing || targetOnly,
       legacyField: legacyField in validators ? legacyField : undefined,
     };
   }
+  const { spec, modifiers } = column;
   return {
     kind: "value",
     field,
     shape,
     column: spec.column ?? snakeCase(field),
     spec,
-    modifiers: { ...modifiers, mayBeMissing },
+    modifiers: { ...modifiers, mayBeMissing: modifiers.mayBeMissing || targetOnly },
   };
 }
 

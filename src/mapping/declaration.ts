@@ -38,11 +38,13 @@ export type TableMapping<DM extends GenericDataModel, Table extends TableNamesIn
   legacyId?: LegacyIdNames;
 };
 
+export type AnyColumn = Column | RefColumn | ComputedColumn;
+
 /** Any table's mapping, for code that works on all of them. */
 export type AnyTableMapping = {
   from: string;
   key?: string | readonly string[] | undefined;
-  fields?: Readonly<Record<string, Column | ComputedColumn | undefined>> | undefined;
+  fields?: Readonly<Record<string, AnyColumn | undefined>> | undefined;
   ignore?: readonly string[] | undefined;
   optional?: boolean | undefined;
   legacyId?: LegacyIdNames | undefined;

@@ -1,5 +1,5 @@
 import type { Value } from "convex/values";
-import { MAX_ARRAY_ELEMENTS, MAX_NESTING, MAX_OBJECT_FIELDS } from "../shared/limits.ts";
+import { MAX_ARRAY_ELEMENTS, MAX_KEY_LENGTH, MAX_NESTING, MAX_OBJECT_FIELDS } from "../shared/limits.ts";
 import { describeValue } from "./converted.ts";
 import type { AnyValidator } from "./shape.ts";
 
@@ -9,9 +9,10 @@ export type Unfit = { path: string; code: string; reason: string };
 /**
  * Whether Convex takes a value for a field: by the validator, and by what no validator says (keys, lengths, nesting).
  * Kinds and limits as the backend has them; convex-test checks neither nesting nor lengths.
+ * @param depth The level of nesting that a container here would have; the document itself is the first.
  * @see https://docs.convex.dev/production/state/limits
  */
-export function unfit(value: Value, validator: AnyValidator, path: string, depth = 1): Unfit | undefined {
+export function unfit(value: Value, validator: AnyValidator, path: string, depth = 2): Unfit | undefined {
   return byLimits(value, path, depth) ?? byValidator(value, validator, path, depth);
 }
 
@@ -28,7 +29,7 @@ function byValidator(value: Value, validator: AnyValidator, path: string, depth:
     }
     case "literal": {
       const { value: expected } = validator as unknown as { value: Value };
-      return value === expected ? undefined : wrong(value, JSON.stringify(expected), path);
+      return value === expected ? undefined : wrong(value, describeLiteral(expected), path);
     }
     case "array": {
       const { element } = validator as unknown as { element: AnyValidator };
@@ -57,12 +58,12 @@ function byFields(
 ): Unfit | undefined {
   const { fields } = validator as unknown as { fields: Record<string, AnyValidator> };
   for (const [name, field] of Object.entries(fields)) {
-    if (value[name] === undefined && field.isOptional !== "optional") {
+    if (!Object.hasOwn(value, name) && field.isOptional !== "optional") {
       return { path: `${path}.${name}`, code: "FIELD_MISSING", reason: "expected a value, found nothing" };
     }
   }
   return insides(value, path, (inner, at, name) => {
-    const field = fields[name];
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     if (field === undefined) {
       return {
         path: at,
@@ -97,13 +98,18 @@ function byLimits(value: Value, path: string, depth: number): Unfit | undefined 
     };
   }
   for (const key of keys) {
-    if (key.startsWith("$"))
-      return { path: `${path}.${key}`, code: "BAD_KEY", reason: "a key may not start with $" };
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused.
-    if (/[^\x20-\x7e]/.test(key))
-      return { path: `${path}.${key}`, code: "BAD_KEY", reason: "a key must be ASCII" };
+    const reason = keyReason(key);
+    if (reason !== undefined) return { path: `${path}.${key}`, code: "BAD_KEY", reason };
   }
   return undefined;
+}
+
+function keyReason(key: string): string | undefined {
+  if (key.startsWith("$")) return "a key may not start with $";
+  if (/[^\x20-\x7e]/.test(key)) return "a key must be ASCII";
+  if (key.length > MAX_KEY_LENGTH) return `a key may have at most ${MAX_KEY_LENGTH} characters`;
+  // Convex's own encoder loses it, and says nothing.
+  return key === "__proto__" ? "a key may not be __proto__" : undefined;
 }
 
 function insides(
@@ -135,6 +141,9 @@ function kindOf(value: Value): string {
   if (value instanceof ArrayBuffer) return "bytes";
   return KINDS[typeof value] ?? "object";
 }
+
+const describeLiteral = (value: Value): string =>
+  typeof value === "bigint" ? `${value}n` : JSON.stringify(value);
 
 const isObject = (value: Value): value is Record<string, Value> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ArrayBuffer);

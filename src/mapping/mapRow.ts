@@ -2,8 +2,8 @@ import { getDocumentSize, type Value } from "convex/values";
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
 import { MAX_DOCUMENT_BYTES, MAX_REJECTED_ROW_LENGTH } from "../shared/limits.ts";
 import type { Reject } from "../shared/reject.ts";
-import type { Column, ValueSpec } from "./column.ts";
-import { type Converted, converted, type Misfit } from "./converted.ts";
+import { absent, convertColumn } from "./convertColumn.ts";
+import { type Converted, converted, misfit } from "./converted.ts";
 import { unfit } from "./fits.ts";
 import type { AnyValidator, Shape } from "./shape.ts";
 import type { MappedField, MappedRef, MappedTable } from "./table.ts";
@@ -17,8 +17,8 @@ export type MappedRow =
   | { kind: "document"; legacyId: string; document: Record<string, Value>; refs: OpenRef[]; row: string }
   | { kind: "reject"; reject: Reject };
 
-/** The id of a document takes this many bytes in the document that refers to it. */
-const REF_BYTES = 34;
+/** As long as any document id: what a ref's field will hold. */
+const SOME_ID = "x".repeat(32);
 
 /**
  * Maps one source row, or says why it does not fit.
@@ -61,12 +61,9 @@ export function rejected(
   return {
     kind: "reject",
     reject: {
-      kind,
-      key,
-      code,
-      reason,
-      ...(field === undefined ? {} : { field }),
-      // A cut may fall inside a surrogate pair, which Convex would refuse.
+      // Convex refuses an unpaired surrogate, which a cut may leave too, and with it the whole batch.
+      ...{ kind, key: key.toWellFormed(), code, reason },
+      ...(field === undefined ? {} : { field: field.toWellFormed() }),
       ...(cut === undefined ? {} : { row: cut.toWellFormed() }),
     },
   };
@@ -90,32 +87,15 @@ function mapValue(field: Exclude<MappedField, MappedRef>, row: Row): Converted {
     values[input.name] = result.value ?? null;
   }
   try {
-    return converted(field.spec.compute(values));
+    const made = field.spec.compute(values);
+    return made === undefined && !field.shape.optional
+      ? misfit("VALUE_MISSING", "a value", undefined)
+      : converted(made);
   } catch (error) {
     // The error's message may hold the row's values; its name does not.
     const name = error instanceof Error ? error.name : "an exception";
     return { ok: false, code: "COMPUTED_THREW", reason: `expected a value of computed(), found ${name}` };
   }
-}
-
-function convertColumn(
-  given: unknown,
-  { spec, modifiers }: { spec: ValueSpec; modifiers: Column["modifiers"] },
-  shape: Shape,
-): Converted {
-  const value = modifiers.trim && typeof given === "string" ? given.trim() : given;
-  const nothingLeft = modifiers.trim && value === "" && modifiers.fallback !== undefined;
-  if (value === null || value === undefined || nothingLeft) return absent(shape, modifiers.fallback);
-  const result = spec.convert(value, shape);
-  return result.ok && result.value === undefined ? absent(shape, undefined) : result;
-}
-
-/** NULL: the default, else absent where the field may be, else null where it may be. */
-function absent(shape: Shape, fallback: Value | undefined): Converted {
-  if (fallback !== undefined) return converted(fallback);
-  if (shape.optional) return converted(undefined);
-  if (shape.nullable) return converted(null);
-  return { ok: false, code: "VALUE_MISSING", reason: "expected a value, found NULL" } satisfies Misfit;
 }
 
 const ANY: Shape = {
@@ -135,13 +115,19 @@ function unfitDocument(
     const problem = validator && unfit(value, validator, field);
     if (problem) return problem;
   }
-  const bytes = getDocumentSize(document) + refs.length * REF_BYTES;
+  const bytes = getDocumentSize({ ...document, ...Object.fromEntries(refs.map(largerRef)) });
   if (bytes <= MAX_DOCUMENT_BYTES) return undefined;
   return {
     path: largestField(document),
     code: "TOO_LARGE",
     reason: `expected a document of at most 1 MiB, found one larger than 1 MiB (${bytes} bytes)`,
   };
+}
+
+/** A ref takes room as an id, or as the legacy id that waits for its pass. */
+function largerRef({ ref, legacyId }: OpenRef): [string, Value] {
+  const waits = ref.legacyField !== undefined && legacyId.length > SOME_ID.length;
+  return waits ? [ref.legacyField ?? ref.field, legacyId] : [ref.field, SOME_ID];
 }
 
 function largestField(document: Record<string, Value>): string {

@@ -33,8 +33,10 @@ export function orderTables(tables: readonly MappedTable[]): Ordered {
     waiting = waiting.filter((table) => table !== next);
   }
 
+  const inCycle = (table: MappedTable): boolean =>
+    waiting.some((other) => other !== table && cycleOf.get(other.target) === cycleOf.get(table.target));
   const deferred = deferredRefs([...placed, ...waiting], mapped);
-  const problems = waiting.length > 0 ? [requiredCycle(waiting)] : [];
+  const problems = waiting.length > 0 ? [requiredCycle(waiting.filter(inCycle))] : [];
   for (const table of placed) {
     for (const ref of refsOf(table)) {
       if (deferred.has(ref) && !canWait(ref)) problems.push(cannotWait(table, ref));

@@ -1,10 +1,8 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Plan, PlanColumn, PlanTable } from "../shared/plan.ts";
 import { VERSION } from "../shared/version.ts";
 import { passNameOf } from "./casing.ts";
-import type { Column, ValueSpec } from "./column.ts";
 import type { Mapping } from "./mapping.ts";
+import { hashOfPlan, hashOfTable } from "./planHash.ts";
 import { type MappedField, type MappedTable, refsOf } from "./table.ts";
 
 export function planOf(mapping: Mapping): Plan {
@@ -12,7 +10,7 @@ export function planOf(mapping: Mapping): Plan {
   return {
     format: 1,
     version: VERSION,
-    hash: hashOf(tables.map(({ hash }) => hash)),
+    hash: hashOfPlan(tables),
     tables,
     problems: [...mapping.problems],
   };
@@ -35,7 +33,7 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
   };
-  return { ...plan, hash: hashOf([plan, table.legacyId, table.fields.map(identityOf), validatorsOf(table)]) };
+  return { ...plan, hash: hashOfTable(table, plan) };
 }
 
 /** Each column once. Keys and foreign keys travel as text: a JSON number above 2^53 would lose its last digits. */
@@ -65,32 +63,3 @@ function columnsOfField(field: MappedField): PlanColumn[] {
     optional: modifiers.mayBeMissing,
   }));
 }
-
-/** Everything that decides what a field becomes, so that a changed mapping has another hash. */
-function identityOf(field: MappedField): unknown {
-  if (field.kind === "ref")
-    return [field.field, field.table, field.columns, field.resolve, field.legacyField];
-  if (field.kind === "computed") {
-    return [field.field, field.inputs.map(columnIdentity), field.spec.compute.toString()];
-  }
-  return [field.field, columnIdentity(field)];
-}
-
-const columnIdentity = (column: {
-  column: string;
-  spec: ValueSpec;
-  modifiers: Column["modifiers"];
-}): unknown => [column.column, column.spec.builder, column.spec.options, column.modifiers];
-
-const validatorsOf = (table: MappedTable): unknown =>
-  Object.entries(table.validators).map(([field, validator]) => [
-    field,
-    validator.isOptional,
-    (validator as unknown as { json: unknown }).json,
-  ]);
-
-const hashOf = (value: unknown): string =>
-  bytesToHex(sha256(utf8ToBytes(JSON.stringify(value, bigintAsText)))).slice(0, 32);
-
-const bigintAsText = (_key: string, value: unknown): unknown =>
-  typeof value === "bigint" ? `${value}n` : value;

@@ -9,7 +9,13 @@ export const ref = <const Table extends string>(
   table: Table,
   columns?: string | readonly string[],
   { resolve = "early" }: { resolve?: "early" | "pass" } = {},
-): RefColumn<Table> => new RefColumn(table, typeof columns === "string" ? [columns] : columns, resolve);
+): RefColumn<Table> =>
+  new RefColumn({
+    table,
+    columns: typeof columns === "string" ? [columns] : columns,
+    resolve,
+    mayBeMissing: false,
+  });
 
 type Inputs = Record<string, Column<never>>;
 type Plains<In extends Inputs> = { [Name in keyof In]: In[Name]["plain"] | null };
@@ -23,7 +29,6 @@ export const computed = <const In extends Inputs, Made extends Value | undefined
   compute: (values: Plains<In>) => Made,
 ): ComputedColumn<Made> =>
   new ComputedColumn({
-    kind: "computed",
     inputs: inputs as unknown as Record<string, Column>,
     compute: compute as (values: Record<string, unknown>) => Value | undefined,
   });

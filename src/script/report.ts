@@ -13,6 +13,7 @@ export type Report = {
   /** Moreover no row was rejected or orphaned, and no ref was left unresolved. */
   complete: boolean;
   runId: string;
+  /** When the command began that wrote this report, which may have taken an older run up. */
   startedAt: string;
   finishedAt: string;
   seconds: number;
@@ -71,7 +72,7 @@ export function makeReport(input: ReportInput): Report {
     seconds: (input.finishedAtMs - input.startedAtMs) / 1000,
     seed: input.seed,
     ...{ tables, verification, calls: { ...input.calls } },
-    next: nextCommand(ok, input.passesDone, unmigratedNonOrphans, leftBehind),
+    next: nextCommand(input, ok, unmigratedNonOrphans, leftBehind),
   };
 }
 
@@ -94,10 +95,16 @@ function reportedTable({
   };
 }
 
-function nextCommand(ok: boolean, passesDone: boolean, unmigrated: number, leftBehind: number): string {
+function nextCommand(
+  { passesDone, seed }: ReportInput,
+  ok: boolean,
+  unmigrated: number,
+  leftBehind: number,
+): string {
   if (!passesDone) return "npx convex run migrations:status";
   if (unmigrated > 0) return "npx supabase-to-convex run";
-  if (!ok) return "npx supabase-to-convex verify";
+  // The same sample again, once what the failed checks name has been mended.
+  if (!ok) return `npx supabase-to-convex verify --seed ${seed}`;
   return leftBehind > 0 ? "npx supabase-to-convex status --rejects" : "npx supabase-to-convex verify";
 }
 

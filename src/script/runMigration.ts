@@ -1,5 +1,5 @@
 import { NO_ROWS, type RowCounts } from "../shared/batch.ts";
-import type { Plan } from "../shared/plan.ts";
+import { type Plan, sourceName } from "../shared/plan.ts";
 import type { Begun, Run } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
 import { HintCache } from "./hintCache.ts";
@@ -81,7 +81,7 @@ async function timedLoad(
   load: { intervals: Awaited<ReturnType<typeof readIntervals>>; lookupAll: boolean },
 ): Promise<LoadedTable> {
   const startedAt = io.now();
-  const source = table.source.table;
+  const source = sourceName(table.source);
   const rows = description.found ? description.rows : 0;
   io.report({ kind: "tableStarted", table: table.target, source, rows, counts: NO_ROWS });
   // An empty table is not read: its columns are not known, so a select could name one that is not there.

@@ -7,20 +7,23 @@ import { makeReport, type Report } from "./report.ts";
 import { verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
-  run: Pick<Run, "runId" | "startedAtMs"> & { tables: Pick<RunTable, "table" | "emptyAtStart">[] };
+  run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart">[] };
+  /** Each with the seconds that the command has spent on it so far. */
   tables: (DescribedTable & { seconds?: number })[];
   passes: readonly PassStatus[];
   seed: number;
+  startedAtMs: number;
 };
 
 /** Verifies every table of a run against the source as it is now, and writes down what was found. It only reads. */
 export async function verifyMigration(
   io: MigrationIo,
-  { run, tables, passes, seed }: ToVerify,
+  { run, tables, passes, seed, startedAtMs }: ToVerify,
 ): Promise<Report> {
   const verified = [];
   for (const { table, description: before, seconds = 0 } of tables) {
     if (io.signal.aborted) throw new Interrupted();
+    const verifyingSinceMs = io.now();
     const description = before.found ? await io.source.describe(table) : before;
     const known = run.tables.find((each) => each.table === table.target);
     const result = description.found
@@ -29,10 +32,11 @@ export async function verifyMigration(
           emptyAtStart: known?.emptyAtStart === true,
         })
       : undefined;
-    verified.push({ table, description, seconds, verified: result });
+    const verifyingSeconds = (io.now() - verifyingSinceMs) / 1000;
+    verified.push({ table, description, seconds: seconds + verifyingSeconds, verified: result });
   }
   return makeReport({
-    ...{ runId: run.runId, startedAtMs: run.startedAtMs, finishedAtMs: io.now(), seed },
+    ...{ runId: run.runId, startedAtMs, finishedAtMs: io.now(), seed },
     tables: verified,
     passesDone: passes.every(({ state }) => state === "done"),
     calls: io.deployment.calls,

@@ -6,7 +6,7 @@ import {
   type RowCounts,
   settledRows,
 } from "../shared/batch.ts";
-import type { PlanTable } from "../shared/plan.ts";
+import { type PlanTable, sourceName } from "../shared/plan.ts";
 import type { Comparison, Difference, WalkedPage } from "../shared/verification.ts";
 import type { SourceRow } from "../source/source.ts";
 import { FunctionRefused } from "./deployment.ts";
@@ -46,7 +46,7 @@ export async function verifyTable(io: MigrationIo, given: TableToVerify): Promis
   const counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
   const walked = await walk(io, table.target);
   const sample = await compareSample(io, given, intervals);
-  const name = table.source.table;
+  const name = sourceName(table.source);
   const check = (check: string, expected: number, actual: number, ok = expected === actual): Check => ({
     ...{ name: check, table: name, ok },
     expected: String(expected),
@@ -143,10 +143,18 @@ async function compareBatch(
   // Rows may have been deleted at the source since: then there are fewer to draw from.
   const rows = positions.map((position) => all[position]).filter((row) => row !== undefined);
   const texts = rows.map((row) => JSON.stringify(row));
-  const { differences } = await io.deployment.call<Comparison>(`${io.module}:compare`, {
-    ...{ runId, table: table.target, start, rows: texts },
-  });
-  return { rows: rows.length, differences };
+  const compare = async (some: string[]): Promise<Difference[]> => {
+    try {
+      const args = { runId, table: table.target, start, rows: some };
+      return (await io.deployment.call<Comparison>(`${io.module}:compare`, args)).differences;
+    } catch (error) {
+      // The rows' parents may be more than one query may read.
+      if (!(error instanceof FunctionRefused) || some.length < 2) throw error;
+      const half = Math.ceil(some.length / 2);
+      return [...(await compare(some.slice(0, half))), ...(await compare(some.slice(half)))];
+    }
+  };
+  return { rows: rows.length, differences: await compare(texts) };
 }
 
 async function rowsOf(io: MigrationIo, table: PlanTable, { after, end }: Interval): Promise<SourceRow[]> {

@@ -15,9 +15,10 @@ export async function wholeRun(
   io: MigrationIo,
   { startNew, seed }: { startNew: boolean; seed: number },
 ): Promise<WholeRun> {
+  const startedAtMs = io.now();
   const { run, tables, passes } = await runMigration(io, { startNew });
   if (io.signal.aborted) throw new Interrupted();
-  const report = await verifyMigration(io, { run, tables, passes, seed });
+  const report = await verifyMigration(io, { run, tables, passes, seed, startedAtMs });
   if (passes.every(({ state }) => state === "done")) {
     const { runId, epoch } = run;
     await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "finished" } });

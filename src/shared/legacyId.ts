@@ -11,9 +11,9 @@ export function legacyIdOf(parts: readonly string[]): string {
 /** The columns of a key joined by {@link legacyIdOf}; `width` is the number of columns. */
 export function legacyIdParts(legacyId: string, width: number): string[] {
   if (width === 1) return [legacyId];
-  return (legacyId.match(/(?:\\.|[^\\,])*(?:,|$)/gs) ?? [])
+  return [...legacyId.matchAll(/((?:\\.|[^\\,])*)(?:,|$)/gs)]
     .slice(0, width)
-    .map((part) => part.replace(/,$/, "").replace(/\\(.)/gs, "$1"));
+    .map(([, part = ""]) => part.replace(/\\(.)/gs, "$1"));
 }
 
 /**

@@ -10,11 +10,11 @@ export const MAX_BATCH_BYTES = 1024 * 1024;
  */
 export const MAX_DOCUMENT_BYTES = 1024 * 1024;
 
-/** Elements of an array, fields of an object, levels of nesting and characters of a name that Convex stores. */
+/** Elements of an array, fields of an object, levels of nesting and characters of a key that Convex stores, at most. */
 export const MAX_ARRAY_ELEMENTS = 8192;
 export const MAX_OBJECT_FIELDS = 1024;
 export const MAX_NESTING = 16;
-export const MAX_IDENTIFIER_LENGTH = 64;
+export const MAX_KEY_LENGTH = 1024;
 
 /** UTF-16 units of a rejected row that are kept with its reason. */
 export const MAX_REJECTED_ROW_LENGTH = 4096;

@@ -22,6 +22,10 @@ export const vReject = v.object({
 });
 export type Reject = Infer<typeof vReject>;
 
-/** A reject as it is listed. */
-export const vListedReject = v.object({ ...vReject.fields, table: v.string() });
+/** A reject as the component keeps it, with its target table. */
+export const vKeptReject = v.object({ ...vReject.fields, table: v.string() });
+export type KeptReject = Infer<typeof vKeptReject>;
+
+/** A reject as it is listed, with its source table too. */
+export const vListedReject = v.object({ ...vKeptReject.fields, source: v.string() });
 export type ListedReject = Infer<typeof vListedReject>;

@@ -6,6 +6,7 @@ import { Interrupted, RunError, SetupError } from "../../src/script/errors.ts";
 import { SourceError } from "../../src/source/source.ts";
 
 const RUN = "npx supabase-to-convex run";
+const PUSH = "npx convex dev --once";
 const problem = { table: "contacts", field: "name", message: "contacts.name: no such column." };
 
 test.each([
@@ -19,7 +20,7 @@ test.each([
     "an invalid mapping",
     new MigrationError({ code: "PLAN_INVALID", message: "m", problems: [problem] }),
     2,
-    { code: "PLAN_INVALID", table: "contacts", field: "name", message: "m" },
+    { code: "PLAN_INVALID", table: "contacts", field: "name", message: "m", next: PUSH },
   ],
   [
     "another script",
@@ -31,13 +32,13 @@ test.each([
     "one problem of the setup",
     new SetupError([problem]),
     2,
-    { code: "SETUP", table: "contacts", field: "name", message: problem.message },
+    { code: "SETUP", table: "contacts", field: "name", message: problem.message, next: PUSH },
   ],
   [
     "several problems of the setup",
     new SetupError([problem, { message: "Another." }]),
     2,
-    { code: "SETUP", message: `${problem.message}\nAnother.` },
+    { code: "SETUP", message: `${problem.message}\nAnother.`, next: PUSH },
   ],
   [
     "a table that the key may not read",

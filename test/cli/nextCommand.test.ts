@@ -20,7 +20,7 @@ test.each([
     "Continue it: npx supabase-to-convex run",
     OTHERS,
     "Continue it: npx supabase-to-convex run --module admin/move --supabase-url https://abc.supabase.co " +
-      "--convex-url https://happy-animal-123.convex.cloud --report-dir 'my report' --env-file .env.move",
+      "--convex-url https://happy-animal-123.convex.cloud --report-dir 'my report' --env .env.move",
   ],
   [
     "status -> only what it takes",

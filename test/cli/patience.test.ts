@@ -3,7 +3,7 @@ import { patientOnceAnswered, patientSource } from "../../src/cli/patience.ts";
 import type { Deployment } from "../../src/script/deployment.ts";
 import type { PlanTable } from "../../src/shared/plan.ts";
 import type { RetryTuning } from "../../src/source/retry.ts";
-import type { Source } from "../../src/source/source.ts";
+import type { Source, SourceRow } from "../../src/source/source.ts";
 
 const SOON = 3;
 const PATIENT = "as long as it takes";
@@ -38,14 +38,15 @@ test("a source -> the first description has to come soon, all else may take its 
       asked.push(howLong(tuning));
       return { found: false } as const;
     };
-    const read = async function* (): AsyncGenerator<never> {
+    const read = async function* (): AsyncGenerator<SourceRow[]> {
       asked.push(howLong(tuning));
+      yield [];
     };
     return { describe: described, readRows: read, readKeyless: read } satisfies Source;
   });
   const table = {} as PlanTable;
   await source.describe(table);
   await source.describe(table);
-  await Array.fromAsync(source.readRows(table, { after: null }));
+  for await (const page of source.readRows(table, { after: null })) expect(page).toEqual([]);
   expect(asked).toEqual([SOON, PATIENT, PATIENT]);
 });

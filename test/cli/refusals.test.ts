@@ -107,16 +107,16 @@ test("a report folder that is a file -> exit 2 before a row moves", async () => 
   expect([ended.code, errorOf(ended).code, JSON.parse(status.out).run]).toEqual([2, "REPORT_DIR", null]);
 });
 
-test("--env-file -> read in place of .env files, and the environment comes first", async () => {
+test("--env -> read in place of .env files, and the environment comes first", async () => {
   const lines = Object.entries({ ...pair.env, CONVEX_SELF_HOSTED_URL: NOBODY }).map(
     ([name, value]) => `${name}='${value}'`,
   );
   writeFileSync(join(folder, "servers.env"), lines.join("\n"));
   const env = { CONVEX_SELF_HOSTED_URL: pair.convex.url };
-  const { code, out } = await runCli(["status", "--env-file", "servers.env"], env, folder);
+  const { code, out } = await runCli(["status", "--env", "servers.env"], env, folder);
   expect({ code, next: out.trimEnd().split("\n").at(-1) }).toEqual({
     code: 0,
-    next: "Next: npx supabase-to-convex run --env-file servers.env",
+    next: "Next: npx supabase-to-convex run --env servers.env",
   });
 });
 

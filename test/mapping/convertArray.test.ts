@@ -118,10 +118,6 @@ test.each([
   expect(outcome(column, validator, value)).toEqual(expected);
 });
 
-test("an array of refs -> refused where it is declared", () => {
-  expect(() => array(ref("users"))).toThrow("array() takes a column of values, such as array(text()).");
-});
-
 test("an element's trim holds for each element", () => {
   expect(outcome(array(text().trim()), strings, [" a ", "b"])).toEqual({ value: ["a", "b"] });
 });

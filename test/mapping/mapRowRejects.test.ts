@@ -1,4 +1,4 @@
-import { v } from "convex/values";
+import { getDocumentSize, v } from "convex/values";
 import { describe, expect, test } from "vitest";
 import { integer, json, text, timestamp } from "../../src/mapping/builders.ts";
 import { mapRow } from "../../src/mapping/mapRow.ts";
@@ -166,6 +166,19 @@ describe("a document over 1 MiB", () => {
         row: JSON.stringify(row).slice(0, 4096),
       },
     });
+  });
+
+  test("the ids of refs count, by the byte", () => {
+    const id = "j575a3m403h9pgemmwb48sjn8g000p41";
+    const outcomes = Array.from({ length: 120 }, (_, at) => {
+      const large = "a".repeat(mib - 250 + at);
+      const stored = getDocumentSize({ legacyId: "k1", small: "", large, ownerId: id });
+      const { kind } = mapRow(table, JSON.stringify({ id: "k1", small: "", large, owner_id: "u1" }));
+      return { bytesOver: Math.max(0, stored - mib), kind };
+    });
+    const kinds = outcomes.map(({ bytesOver }) => (bytesOver > 0 ? "reject" : "document"));
+    expect(new Set(kinds).size).toBe(2);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(kinds);
   });
 
   test("json of one text of 8 MiB -> the same reject, not an exception", () => {

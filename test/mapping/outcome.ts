@@ -8,9 +8,7 @@ export type SomeValidator = Validator<any, "required" | "optional", any>;
 
 /** What a column makes of the source's value in a field of this validator. */
 export function converted(column: Column<never>, validator: SomeValidator, value: unknown): Converted {
-  const { spec } = column;
-  if (spec.kind !== "value") throw new Error("a ref converts nothing");
-  return spec.convert(value, shapeOf(validator as AnyValidator));
+  return column.spec.convert(value, shapeOf(validator as AnyValidator));
 }
 
 /** The same, short enough for a table: `{ value }` or `{ code }`, with the path inside an array where there is one. */

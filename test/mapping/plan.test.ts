@@ -105,6 +105,15 @@ test("one column as a timestamp and as text -> read as text", () => {
   ]);
 });
 
+test("one column as text and as a timestamp -> read as text in this order too", () => {
+  const fields = { createdText: v.string(), createdAt: v.number() };
+  const mapping = { fields: { createdAt: timestamp("created_at"), createdText: text("created_at") } };
+  expect(planned(fields, mapping).columns).toEqual([
+    ID,
+    { name: "created_at", cast: "text", optional: false },
+  ]);
+});
+
 test("one column as an array and as text -> both fields are filled, or the plan says that they cannot be", () => {
   const details = { items: { fields: { tags: array(text(), "tags"), tagsText: text("tags") } } };
   const mapping = mappingOf({ items: { tags: v.array(v.string()), tagsText: v.string() } }, details);

@@ -2,8 +2,8 @@ import { defineSchema, defineTable } from "convex/server";
 import { type Value, v } from "convex/values";
 import { describe, expect, test } from "vitest";
 import { array, cents, decimal, integer, number, text, timestamp } from "../../src/mapping/builders.ts";
-import type { Column, ComputedColumn } from "../../src/mapping/column.ts";
-import type { AnyTableMapping } from "../../src/mapping/declaration.ts";
+import type { Column } from "../../src/mapping/column.ts";
+import type { AnyColumn, AnyTableMapping } from "../../src/mapping/declaration.ts";
 import { createMapping } from "../../src/mapping/mapping.ts";
 import { planOf } from "../../src/mapping/plan.ts";
 import { computed, ref } from "../../src/mapping/refs.ts";
@@ -35,7 +35,7 @@ const base = (): State => ({
   },
 });
 
-const withField = (field: string, column: Column | ComputedColumn): State => {
+const withField = (field: string, column: AnyColumn): State => {
   const { fields, mapping } = base();
   return { fields, mapping: { ...mapping, fields: { ...mapping.fields, [field]: column } } };
 };
@@ -73,6 +73,7 @@ describe("a change that decides what a row becomes -> another hash of its table 
       "other names of the legacy id",
       withMapping({ legacyId: { field: "supabaseId", index: "by_supabase_id" } }),
     ],
+    ["another index of the legacy id", withMapping({ legacyId: { field: "legacyId", index: "by_uuid" } })],
     ["another column", withField("amount", cents("total"))],
     ["another builder", withField("amount", number("amount"))],
     ["another number of digits", withField("amount", cents("amount", { digits: 3 }))],

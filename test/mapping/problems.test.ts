@@ -14,7 +14,7 @@ import {
   timestamp,
   uuid,
 } from "../../src/mapping/builders.ts";
-import type { Column, ComputedColumn } from "../../src/mapping/column.ts";
+import type { AnyColumn } from "../../src/mapping/declaration.ts";
 import { createMapping } from "../../src/mapping/mapping.ts";
 import { computed, ref } from "../../src/mapping/refs.ts";
 import type { SomeValidator } from "./outcome.ts";
@@ -23,7 +23,7 @@ const legacyId = v.optional(v.string());
 const users = defineTable({ legacyId }).index("by_legacy_id", ["legacyId"]);
 
 /** The problems of mapping `items.x` so, `users` being mapped beside it. */
-function problemsOf(validator: SomeValidator, column?: Column | ComputedColumn): string[] {
+function problemsOf(validator: SomeValidator, column?: AnyColumn): string[] {
   const schema = defineSchema({
     users,
     others: defineTable({ legacyId }).index("by_legacy_id", ["legacyId"]),
@@ -43,7 +43,7 @@ const says = (builder: string, needs: string) =>
 const NUMBERS = "v.number(), v.int64() or v.string()";
 
 describe("a builder that does not suit the field", () => {
-  test.each<[string, Column, SomeValidator, string[]]>([
+  test.each<[string, AnyColumn, SomeValidator, string[]]>([
     ["text", text(), v.number(), [says("text", "v.string()")]],
     ["text into an id", text(), v.id("users"), [says("text", "v.string()")]],
     ["uuid", uuid(), v.int64(), [says("uuid", "v.string()")]],
@@ -85,7 +85,7 @@ describe("a builder that does not suit the field", () => {
 });
 
 describe("a builder that suits the field", () => {
-  test.each<[string, Column, SomeValidator]>([
+  test.each<[string, AnyColumn, SomeValidator]>([
     ["text into literals", text(), v.union(v.literal("a"), v.literal("b"))],
     ["text into a nullable field", text(), v.union(v.string(), v.null())],
     ["integer into bigint literals", integer(), v.union(v.literal(1n), v.literal(2n))],
@@ -100,7 +100,7 @@ describe("a builder that suits the field", () => {
   });
 });
 
-test.each<[string, SomeValidator, Column | ComputedColumn | undefined, string[]]>([
+test.each<[string, SomeValidator, AnyColumn | undefined, string[]]>([
   [
     "a ref to a table that the schema lacks",
     v.id("ghosts"),
@@ -115,12 +115,6 @@ test.each<[string, SomeValidator, Column | ComputedColumn | undefined, string[]]
       'items: x refers to "bare", where the schema needs legacyId: v.optional(v.string()), which legacy() of ' +
         '"supabase-to-convex/schema" adds.',
     ],
-  ],
-  [
-    "computed over a ref",
-    v.string(),
-    computed({ a: ref("users") as Column<never> }, () => "x"),
-    ["items: x: computed() takes columns of values, not a ref."],
   ],
   [
     "a default that does not fit",
@@ -169,71 +163,4 @@ test.each<[string, SomeValidator, Column | ComputedColumn | undefined, string[]]
   ],
 ])("%s", (_title, validator, column, expected) => {
   expect(problemsOf(validator, column)).toEqual(expected);
-});
-
-describe("what the table itself lacks", () => {
-  const NEEDS_FIELD =
-    'items: the schema needs legacyId: v.optional(v.string()), which legacy() of "supabase-to-convex/schema" adds.';
-  const NEEDS_INDEX = 'items: the schema needs the index .index("by_legacy_id", ["legacyId"]).';
-  const at = (message: string) => [{ table: "items", field: "legacyId", message }];
-
-  test.each([
-    ["no legacy id", defineTable({}), at(NEEDS_FIELD)],
-    [
-      "a legacy id that takes no text",
-      defineTable({ legacyId: v.number() }).index("by_legacy_id", ["legacyId"]),
-      at(NEEDS_FIELD),
-    ],
-    ["no index", defineTable({ legacyId }), at(NEEDS_INDEX)],
-    [
-      "the index by another name",
-      defineTable({ legacyId }).index("by_legacy", ["legacyId"]),
-      at(NEEDS_INDEX),
-    ],
-    [
-      "the index over more fields",
-      defineTable({ legacyId, x: v.optional(v.string()) }).index("by_legacy_id", ["legacyId", "x"]),
-      at(NEEDS_INDEX),
-    ],
-    ["all that it needs", defineTable({ legacyId }).index("by_legacy_id", ["legacyId"]), []],
-  ])("%s", (_title, items, expected) => {
-    expect(createMapping(defineSchema({ items }), { items: { from: "items" } }).problems).toEqual(expected);
-  });
-
-  test("another name of the legacy id -> that field and index are asked for", () => {
-    const names = { field: "supabaseId", index: "by_supabase_id" };
-    expect(createMapping(defineSchema({ users }), { users: { from: "users" } }, names).problems).toEqual([
-      {
-        table: "users",
-        field: "supabaseId",
-        message:
-          'users: the schema needs supabaseId: v.optional(v.string()), which legacy() of "supabase-to-convex/schema" adds.',
-      },
-    ]);
-  });
-});
-
-test("a table that the schema lacks, and one without fixed fields", () => {
-  const schema = defineSchema({
-    items: defineTable(v.union(v.object({ a: v.string() }), v.object({ b: v.string() }))),
-  });
-  const message = (table: string) =>
-    `${table}: the schema has no such table with fixed fields. Add it to convex/schema.ts with defineTable({ … }).`;
-  expect(createMapping(schema, { items: { from: "items" }, ghosts: { from: "ghosts" } }).problems).toEqual([
-    { table: "items", message: message("items") },
-    { table: "ghosts", message: message("ghosts") },
-  ]);
-});
-
-test("fields that the schema lacks -> each is named, with every other problem of the table", () => {
-  const schema = defineSchema({ users, items: defineTable({ legacyId, x: v.number() }) });
-  const fields = { nickname: text(), toString: text(), x: text() };
-  expect(
-    createMapping(schema, { items: { from: "items", fields } }).problems.map(({ message }) => message),
-  ).toEqual([
-    'items: the schema has no field "nickname".',
-    'items: the schema has no field "toString".',
-    'items: the schema needs the index .index("by_legacy_id", ["legacyId"]).',
-    says("text", "v.string()"),
-  ]);
 });

@@ -4,7 +4,12 @@ import { type Shape, takes } from "../shape.ts";
 
 const INTEGER = /^[+-]?\d+$/;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
-const SPECIAL: Record<string, number> = { NaN: Number.NaN, Infinity: Infinity, "-Infinity": -Infinity };
+const SPECIAL = new Map([
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+]);
+const WHOLE = /^([+-]?\d+)(?:\.0*)?$/;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_INT64 = 2n ** 63n - 1n;
 
@@ -33,11 +38,12 @@ export function toDecimal(value: unknown, shape: Shape): Converted {
 
 export function toNumber(value: unknown): Converted {
   const text = numberText(value);
-  if (text !== undefined && text in SPECIAL) return converted(SPECIAL[text]);
+  if (text !== undefined && SPECIAL.has(text)) return converted(SPECIAL.get(text));
   if (text === undefined || !DECIMAL.test(text)) return misfit("BAD_NUMBER", "a number", value);
   const number = Number(text);
   if (!Number.isFinite(number)) return misfit("NUMBER_TOO_LARGE", "a number that a double can hold", value);
-  if (INTEGER.test(text) && BigInt(text) !== BigInt(number)) {
+  const whole = wholeNumber(text);
+  if (whole !== undefined && BigInt(number) !== whole) {
     return misfit("NOT_EXACT", "a whole number that a double holds exactly (v.int64() holds it)", value);
   }
   return converted(number);
@@ -45,7 +51,7 @@ export function toNumber(value: unknown): Converted {
 
 function toDecimalText(value: unknown): Converted {
   const text = numberText(value);
-  if (text === undefined || !(DECIMAL.test(text) || text in SPECIAL)) {
+  if (text === undefined || !(DECIMAL.test(text) || SPECIAL.has(text))) {
     return misfit("BAD_DECIMAL", "a decimal number", value);
   }
   return converted(text);
@@ -58,11 +64,18 @@ function exactInteger(integer: bigint, shape: Shape, found: unknown): Converted 
       : misfit("INTEGER_TOO_LARGE", "a 64-bit integer", found);
   }
   if (takes(shape, "float64")) {
-    return BigInt(Number(integer)) === integer
-      ? converted(Number(integer))
+    const number = Number(integer);
+    return Number.isFinite(number) && BigInt(number) === integer
+      ? converted(number)
       : misfit("NOT_EXACT", "a whole number that a double holds exactly (v.int64() holds it)", found);
   }
   return converted(integer.toString());
+}
+
+/** The text of a whole number, written with or without zeros after the point; undefined for any other. */
+export function wholeNumber(text: string): bigint | undefined {
+  const digits = WHOLE.exec(text)?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
 }
 
 /** A JSON number past 2^53 has lost digits already and is refused, unless the source sent it as text. */

@@ -31,12 +31,18 @@ function unixMicros(text: string): bigint | undefined {
   const date = new Date(0);
   // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999. Postgres has no year 0: 1 BC is ISO year 0.
   date.setUTCFullYear(bc ? 1 - Number(year) : Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day)) return undefined;
-  if (Number(hours) > 24 || Number(minutes) > 59 || Number(seconds) > 60) return undefined;
+  if (date.getUTCMonth() !== Number(month) - 1) return undefined;
+  if (!isTimeOfDay(Number(hours), Number(minutes), Number(seconds))) return undefined;
   date.setUTCHours(Number(hours), Number(minutes), Number(seconds));
+  // Postgres knows later years than Date.
+  if (Number.isNaN(date.getTime())) return undefined;
   const wholeSeconds = BigInt(date.getTime()) / 1000n - BigInt(zoneSeconds(zone));
   return wholeSeconds * 1_000_000n + BigInt(fraction.padEnd(6, "0"));
 }
+
+/** Postgres takes 24:00:00 and a 60th second, and writes neither. */
+const isTimeOfDay = (hours: number, minutes: number, seconds: number): boolean =>
+  minutes <= 59 && seconds <= 60 && (hours < 24 || (hours === 24 && minutes + seconds === 0));
 
 function zoneSeconds(zone: string | undefined): number {
   if (zone === undefined || zone === "Z") return 0;

@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { cleanEnvironment, mustRun } from "./command.ts";
+import { blockTitled, commandsOf, readReadme } from "./readmeBlocks.ts";
+import { createSteps, equal } from "./steps.ts";
+
+// Runs in this checkout what README has its reader run there: the demo, and the embedded servers by hand.
+const CHECKOUT = fileURLToPath(new URL("../..", import.meta.url));
+const READY = "Stop with Ctrl-C";
+const START_TIMEOUT_MS = 60_000;
+
+const steps = createSteps((line) => process.stdout.write(`${line}\n`));
+const { step } = steps;
+
+await step("npm run demo prints what README shows", async () => {
+  const printed = await mustRun("npm run --silent demo", { cwd: CHECKOUT });
+  equal(withoutTimes(printed), withoutTimes(blockTitled(readReadme(), "demo")));
+});
+await step("npm run demo -- --json: ok, and three rejects", async () => {
+  const { ok, tables } = JSON.parse(
+    await mustRun("npm run --silent demo -- --json", { cwd: CHECKOUT }),
+  ) as Told;
+  const rejected = tables.reduce((total, table) => total + table.rejected, 0);
+  equal({ ok, rejected }, { ok: true, rejected: 3 });
+});
+
+const [start] = commandsOf(blockTitled(readReadme(), "servers"));
+const servers = await step(start?.line ?? "servers", () => startServers(start?.line ?? ""));
+if (servers !== undefined) {
+  for (const { line, exitCode } of commandsOf(blockTitled(readReadme(), "by hand"))) {
+    await step(line, () => mustRun(line, { cwd: CHECKOUT, env: servers.env, exitCode }));
+  }
+  servers.stop();
+}
+process.exitCode = steps.finish();
+
+type Told = { ok: boolean; tables: { rejected: number }[] };
+type Served = { env: Record<string, string>; stop: () => void };
+
+/** README's command on free ports: the printed lines are then the only way to the servers, as for the reader. */
+function startServers(line: string): Promise<Served> {
+  const child = spawn(`${line} --port 0 --supabase-port 0`, {
+    cwd: CHECKOUT,
+    env: cleanEnvironment(),
+    shell: true,
+    // A group of its own, so that what npm and the shell start ends with them.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const stop = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
+  };
+  let printed = "";
+  return new Promise((resolve, reject) => {
+    const failed = (why: string): void => reject(new Error(`${why}\n${printed}`));
+    const timer = setTimeout(() => {
+      stop();
+      failed("The servers did not start in time.");
+    }, START_TIMEOUT_MS);
+    const onText = (text: string): void => {
+      printed += text;
+      if (!printed.includes(READY)) return;
+      clearTimeout(timer);
+      resolve({ env: variablesIn(printed), stop });
+    };
+    child.stdout.setEncoding("utf8").on("data", onText);
+    child.stderr.setEncoding("utf8").on("data", onText);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      failed(`The servers ended with ${code}.`);
+    });
+  });
+}
+
+const variablesIn = (printed: string): Record<string, string> =>
+  Object.fromEntries(
+    [...printed.matchAll(/^(\w+)='(.*)'$/gm)].map(([, name = "", value = ""]) => [name, value]),
+  );
+
+/** Times and the seed are other ones each time, and so is the width of a column that holds them. */
+function withoutTimes(text: string): string[] {
+  return text
+    .replace(/\d+(?:\.\d+)? (?:s|min)\b/g, "T")
+    .replace(/seed \d+/g, "seed N")
+    .split("\n")
+    .map((line) => line.replace(/ +/g, " ").trim())
+    .filter((line) => line !== "");
+}

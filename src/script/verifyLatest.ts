@@ -1,0 +1,26 @@
+import type { Status } from "../shared/status.ts";
+import { MigrationError } from "./deployment.ts";
+import type { MigrationIo } from "./migrationIo.ts";
+import { describeTables, fetchPlan } from "./preflight.ts";
+import { verifyMigration } from "./verifyMigration.ts";
+import type { WholeRun } from "./wholeRun.ts";
+
+/** Holds the newest run against the source as it is now. @throws MigrationError `NO_RUN` */
+export async function verifyLatest(io: MigrationIo, { seed }: { seed: number }): Promise<WholeRun> {
+  const startedAtMs = io.now();
+  const plan = await fetchPlan(io);
+  const { run, tables, passes } = await io.deployment.call<Status>(`${io.module}:status`, {});
+  if (run === null) {
+    const message = "There is no run to verify yet. Start one: npx supabase-to-convex run";
+    throw new MigrationError({ code: "NO_RUN", message });
+  }
+  const report = await verifyMigration(io, {
+    run: {
+      runId: run.runId,
+      tables: tables.map(({ target, emptyAtStart }) => ({ table: target, emptyAtStart })),
+    },
+    tables: await describeTables(io, plan),
+    ...{ passes, seed, startedAtMs },
+  });
+  return { report, passes };
+}
