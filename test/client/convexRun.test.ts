@@ -14,7 +14,7 @@ beforeEach(async () => {
   supabase = await startPosts();
   world = await startWorld(supabase);
   world.proxy.plan = ({ path, args }) =>
-    path === "migrations:advance" && (args["step"] as { kind: string }).kind === "startPass"
+    path === "migrations:advance" && (args.step as { kind: string }).kind === "startPass"
       ? busy(403, "BadDeployKey")
       : undefined;
   const stopped = runMigration(world.io(), { startNew: false });
@@ -34,7 +34,7 @@ const waiting = { name: "resolvePosts", table: "posts", state: "waiting", proces
 
 const openRefs = async (): Promise<number> => {
   const posts = await world.convex.t.run(({ db }) => db.query("posts").collect());
-  return posts.filter((post) => post["legacyReplyToId"] !== undefined).length;
+  return posts.filter((post) => post.legacyReplyToId !== undefined).length;
 };
 
 async function statusWhenPassesEnd(): Promise<Status> {

@@ -13,7 +13,6 @@ import {
   timestamp,
   uuid,
 } from "../../src/mapping/builders.ts";
-import { ref } from "../../src/mapping/refs.ts";
 import { outcome } from "./outcome.ts";
 
 describe("each element is converted by itself", () => {

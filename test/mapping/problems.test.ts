@@ -16,7 +16,7 @@ import {
 } from "../../src/mapping/builders.ts";
 import type { AnyColumn } from "../../src/mapping/declaration.ts";
 import { createMapping } from "../../src/mapping/mapping.ts";
-import { computed, ref } from "../../src/mapping/refs.ts";
+import { ref } from "../../src/mapping/refs.ts";
 import type { SomeValidator } from "./outcome.ts";
 
 const legacyId = v.optional(v.string());

@@ -59,13 +59,13 @@ export async function targetPosts({ convex }: World): Promise<PostRow[]> {
   return convex.t.run(async ({ db }) => {
     const posts: PostRow[] = [];
     for (const post of await db.query("posts").collect()) {
-      const author = await db.get(post["authorId"]);
-      const reply = post["replyToId"] ? await db.get(post["replyToId"]) : null;
+      const author = await db.get(post.authorId);
+      const reply = post.replyToId ? await db.get(post.replyToId) : null;
       posts.push({
-        id: post["legacyId"],
-        author: author?.["legacyId"],
-        reply: reply?.["legacyId"] ?? null,
-        title: post["title"],
+        id: post.legacyId,
+        author: author?.legacyId,
+        reply: reply?.legacyId ?? null,
+        title: post.title,
       });
     }
     return posts.sort((a, b) => Number(a.id) - Number(b.id));

@@ -51,7 +51,7 @@ export function tell(value: unknown, likeness: unknown, stored: Stored, legacyFi
 /** The expectation with its JSON text told as {@link tell} tells it. */
 export const expectation = (likeness: unknown): unknown =>
   isObject(likeness) && "jsonText" in likeness
-    ? { jsonText: sortedJson(String(likeness["jsonText"])) }
+    ? { jsonText: sortedJson(String(likeness.jsonText)) }
     : likeness;
 
 function refOf(id: string, stored: Stored, legacyField: string): unknown {

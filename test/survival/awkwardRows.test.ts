@@ -55,7 +55,7 @@ test("rows that make a batch of over 1 MiB -> smaller batches, all rows go in", 
   const { posts, complete } = await migrated(
     `${POSTS_SQL}; UPDATE posts SET body = repeat('x', 30000);`,
     ({ path, args }) => {
-      const rows = path === "migrations:load" ? (args["rows"] as string[]) : [];
+      const rows = path === "migrations:load" ? (args.rows as string[]) : [];
       if (rows.length > 0) sizes.push({ rows: rows.length, bytes: rows.join("").length });
       return undefined;
     },
@@ -68,7 +68,7 @@ test("rows that make a batch of over 1 MiB -> smaller batches, all rows go in", 
 
 test("a batch that Convex refuses for one row -> halved until the row is found, the others go in", async () => {
   const { posts, rejects } = await migrated(POSTS_SQL, ({ path, args }) => {
-    const rows = path === "migrations:load" ? (args["rows"] as string[]) : [];
+    const rows = path === "migrations:load" ? (args.rows as string[]) : [];
     if (!rows.some((row) => row.includes('"title":"Post 333"'))) return undefined;
     const refusal = {
       status: "error",

@@ -38,7 +38,7 @@ function startScript(): Script {
     cwd: folder,
     stdio: ["ignore", "pipe", "ignore"],
     env: {
-      PATH: process.env["PATH"],
+      PATH: process.env.PATH,
       SUPABASE_URL: supabase.url,
       SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey,
       CONVEX_SELF_HOSTED_URL: world.proxy.url,

@@ -41,7 +41,7 @@ test("the mapping changes in the middle of a run -> refused by name, nothing mor
   world = await startWorld(supabase);
   const stop = new AbortController();
   world.proxy.plan = ({ path, args }) => {
-    if (path === "migrations:load" && args["table"] === "posts") stop.abort();
+    if (path === "migrations:load" && args.table === "posts") stop.abort();
     return undefined;
   };
   expect(await caught(migrate(world.io({ signal: stop.signal })))).toBeInstanceOf(Interrupted);

@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const isLoadOf = (table: string, call: { path: string; args: Record<string, unknown> }): boolean =>
-  call.path === "migrations:load" && call.args["table"] === table && call.args["dryRun"] === false;
+  call.path === "migrations:load" && call.args.table === table && call.args.dryRun === false;
 
 const codeOf = (text: string): unknown =>
   (JSON.parse(text) as { errorData?: { code: string } }).errorData?.code;
@@ -45,7 +45,7 @@ test("a request of a killed script arrives after the next script has gone on -> 
   // The first script sends the third batch of posts, which gets stuck on its way, and dies.
   let stuck: Wire["forward"] | undefined;
   world.proxy.plan = (call) => {
-    if (!isLoadOf("posts", call) || call.args["start"] !== "201") return undefined;
+    if (!isLoadOf("posts", call) || call.args.start !== "201") return undefined;
     return async (each, wire) => {
       stuck ??= wire.forward;
       await loseCall(each, wire);

@@ -114,10 +114,10 @@ test("replies, last messages and senders are as many as expected, and lead where
     messagesWithSender: documents("messages").filter(({ senderMemberId }) => senderMemberId !== undefined)
       .length,
   }).toEqual(expected.figures);
-  expect(withLast.map(({ lastMessageId }) => messages.get(lastMessageId)?.["conversationId"])).toEqual(
+  expect(withLast.map(({ lastMessageId }) => messages.get(lastMessageId)?.conversationId)).toEqual(
     withLast.map(({ _id }) => _id),
   );
-  expect(parents.map((parent) => parent?.["conversationId"])).toEqual(
+  expect(parents.map((parent) => parent?.conversationId)).toEqual(
     replies.map(({ conversationId }) => conversationId),
   );
 });
@@ -136,7 +136,7 @@ test("each workspace has its own documents, and no reference leads into another"
   expect(Object.fromEntries(perWorkspace)).toEqual(Object.fromEntries(figures));
 
   const workspaceOf = new Map(
-    Object.values(stored).flatMap((all) => all.map((each) => [each._id, each["workspaceId"]])),
+    Object.values(stored).flatMap((all) => all.map((each) => [each._id, each.workspaceId])),
   );
   const strays = Object.values(stored).flatMap((all) =>
     all.flatMap((document) =>
@@ -144,7 +144,7 @@ test("each workspace has its own documents, and no reference leads into another"
         ([field, value]) =>
           /^(contact|assignedMember|lastMessage|conversation|replyTo|senderMember|authorMember)Id$/.test(
             field,
-          ) && workspaceOf.get(String(value)) !== document["workspaceId"],
+          ) && workspaceOf.get(String(value)) !== document.workspaceId,
       ),
     ),
   );
