@@ -8,7 +8,7 @@ export function printServers({ convex, supabase }: Servers, options: ServeOption
     CONVEX_SELF_HOSTED_ADMIN_KEY: convex.adminKey,
     ...(supabase ? { SUPABASE_URL: supabase.url, SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey } : {}),
   };
-  const next = supabase ? "npx supabase-to-convex check" : "npx convex run migrations:run";
+  const next = supabase ? "npx supabase-to-convex run --dry-run" : "npx convex run migrations:run";
   if (options.json) {
     const answer = {
       convex: { url: convex.url, adminKey: convex.adminKey },

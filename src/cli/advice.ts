@@ -9,7 +9,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   BAD_DECIMAL: "correct the number at the source, or map the column with text().",
   BAD_INTEGER: "correct the number at the source, or map the column with decimal() or text().",
   BAD_JSON: "map the column with text(), or give the field v.string() in the schema.",
-  BAD_NUMBER: "correct the number at the source, or map the column with text().",
+  BAD_NUMBER:
+    "map the column with the converter of its type, such as timestamp(), or correct it at the source.",
   BAD_TIMESTAMP: "correct the timestamp at the source, or map the column with text().",
   BAD_UUID: "map the column with text(): it is not a uuid.",
   COMPUTED_THREW: "let the function of computed() take this row too: it threw.",
@@ -27,7 +28,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   NUMBER_TOO_LARGE: "give the field v.string() in the schema: no double holds the number.",
   PARENT_AMBIGUOUS: "delete the documents that carry the same legacy id until one is left.",
   PARENT_MISSING:
-    "bring the parent back at the source, delete the row there, or make the ref optional in the schema.",
+    "bring the parent back at the source, or see why it was rejected itself; else delete the row there.",
   TOO_DEEP: "give the field v.string() in the schema, which keeps the JSON text, or nest less at the source.",
   TOO_LARGE: 'move the large column to file storage, or leave it behind: ignore: ["…"].',
   TOO_LONG: "give the field v.string() in the schema, which keeps the JSON text, or shorten the array.",
@@ -35,7 +36,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   TOO_PRECISE: 'round at the source, or give cents() more digits: cents("…", { digits: … }).',
   VALUE_MISSING:
     "fill it in at the source, give it a default in the mapping, or make the field optional in the schema.",
-  WRITE_REFUSED: "look for the reason in the deployment's logs: npx convex logs",
+  WRITE_REFUSED: "hold the row against the schema field by field: Convex refused what the mapping let pass.",
   WRONG_TYPE: "map the column with the converter for the field's type, or change the field in the schema.",
 };
 

@@ -48,6 +48,8 @@ export type ReportInput = {
   seed: number;
   tables: (DescribedTable & { seconds: number; verified: VerifiedTable | undefined })[];
   passesDone: boolean;
+  /** The next command where nothing is left to do. */
+  nextWhenComplete: string;
   calls: Readonly<CallCounts>;
 };
 
@@ -96,7 +98,7 @@ function reportedTable({
 }
 
 function nextCommand(
-  { passesDone, seed }: ReportInput,
+  { passesDone, seed, nextWhenComplete }: ReportInput,
   ok: boolean,
   unmigrated: number,
   leftBehind: number,
@@ -105,7 +107,7 @@ function nextCommand(
   if (unmigrated > 0) return "npx supabase-to-convex run";
   // The same sample again, once what the failed checks name has been mended.
   if (!ok) return `npx supabase-to-convex verify --seed ${seed}`;
-  return leftBehind > 0 ? "npx supabase-to-convex status --rejects" : "npx supabase-to-convex verify";
+  return leftBehind > 0 ? "npx supabase-to-convex status --rejects" : nextWhenComplete;
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -21,6 +21,7 @@ export async function verifyLatest(io: MigrationIo, { seed }: { seed: number }):
     },
     tables: await describeTables(io, plan),
     ...{ passes, seed, startedAtMs },
+    nextWhenComplete: "npx supabase-to-convex status",
   });
   return { report, passes };
 }

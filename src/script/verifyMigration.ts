@@ -13,12 +13,13 @@ export type ToVerify = {
   passes: readonly PassStatus[];
   seed: number;
   startedAtMs: number;
+  nextWhenComplete: string;
 };
 
 /** Verifies every table of a run against the source as it is now, and writes down what was found. It only reads. */
 export async function verifyMigration(
   io: MigrationIo,
-  { run, tables, passes, seed, startedAtMs }: ToVerify,
+  { run, tables, passes, seed, startedAtMs, nextWhenComplete }: ToVerify,
 ): Promise<Report> {
   const verified = [];
   for (const { table, description: before, seconds = 0 } of tables) {
@@ -36,7 +37,7 @@ export async function verifyMigration(
     verified.push({ table, description, seconds: seconds + verifyingSeconds, verified: result });
   }
   return makeReport({
-    ...{ runId: run.runId, startedAtMs, finishedAtMs: io.now(), seed },
+    ...{ runId: run.runId, startedAtMs, finishedAtMs: io.now(), seed, nextWhenComplete },
     tables: verified,
     passesDone: passes.every(({ state }) => state === "done"),
     calls: io.deployment.calls,

@@ -18,7 +18,10 @@ export async function wholeRun(
   const startedAtMs = io.now();
   const { run, tables, passes } = await runMigration(io, { startNew });
   if (io.signal.aborted) throw new Interrupted();
-  const report = await verifyMigration(io, { run, tables, passes, seed, startedAtMs });
+  const report = await verifyMigration(io, {
+    ...{ run, tables, passes, seed, startedAtMs },
+    nextWhenComplete: "npx supabase-to-convex verify",
+  });
   if (passes.every(({ state }) => state === "done")) {
     const { runId, epoch } = run;
     await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "finished" } });

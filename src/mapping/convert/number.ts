@@ -39,7 +39,7 @@ export function toDecimal(value: unknown, shape: Shape): Converted {
 export function toNumber(value: unknown): Converted {
   const text = numberText(value);
   if (text !== undefined && SPECIAL.has(text)) return converted(SPECIAL.get(text));
-  if (text === undefined || !DECIMAL.test(text)) return misfit("BAD_NUMBER", "a number", value);
+  if (text === undefined || !DECIMAL.test(text)) return notANumber(value);
   const number = Number(text);
   if (!Number.isFinite(number)) return misfit("NUMBER_TOO_LARGE", "a number that a double can hold", value);
   const whole = wholeNumber(text);
@@ -48,6 +48,12 @@ export function toNumber(value: unknown): Converted {
   }
   return converted(number);
 }
+
+/** The commonest mistake of a new mapping is a time in a v.number() that no timestamp() fills. */
+const notANumber = (value: unknown): Converted =>
+  typeof value === "string" && /^\d{4,6}-\d\d-\d\d/.test(value)
+    ? { ok: false, code: "BAD_NUMBER", reason: "expected a number, found a time, which timestamp() converts" }
+    : misfit("BAD_NUMBER", "a number", value);
 
 function toDecimalText(value: unknown): Converted {
   const text = numberText(value);
