@@ -1,7 +1,8 @@
 import { getDocumentSize, type Value } from "convex/values";
 import { addLine } from "./capturedConsole.ts";
 import type { AppSchema } from "./loadApp.ts";
-import { misfit, type ValidatorJson } from "./validateValue.ts";
+import { misfit } from "./validateValue.ts";
+import type { ValidatorJson } from "./validatorJson.ts";
 import { MAX_DOCUMENT_BYTES, storageProblem } from "./valueLimits.ts";
 
 type Write = (...args: unknown[]) => Promise<unknown>;

@@ -1,5 +1,5 @@
 import type { AppModules } from "./loadApp.ts";
-import type { ValidatorJson } from "./validateValue.ts";
+import type { ValidatorJson } from "./validatorJson.ts";
 
 export type FunctionKind = "Query" | "Mutation" | "Action";
 

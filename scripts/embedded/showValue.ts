@@ -1,5 +1,5 @@
 import type { Value } from "convex/values";
-import type { ValidatorJson } from "./validateValue.ts";
+import type { ValidatorJson } from "./validatorJson.ts";
 
 /** A value as a backend's messages show it: keys sorted, floats with a point, int64 with an n. */
 export function showValue(value: Value | undefined): string {

@@ -1,20 +1,6 @@
 import { jsonToConvex, type Value } from "convex/values";
 import { showValidator, showValue } from "./showValue.ts";
-
-interface FieldJson {
-  fieldType: ValidatorJson;
-  optional: boolean;
-}
-
-/** A validator as `exportArgs`, `exportReturns` and a schema write it. */
-export type ValidatorJson =
-  | { type: "any" | "null" | "number" | "bigint" | "boolean" | "string" | "bytes" }
-  | { type: "id"; tableName: string }
-  | { type: "literal"; value: Parameters<typeof jsonToConvex>[0] }
-  | { type: "array"; value: ValidatorJson }
-  | { type: "record"; keys: ValidatorJson; values: FieldJson }
-  | { type: "union"; value: ValidatorJson[] }
-  | { type: "object"; value: Record<string, FieldJson> };
+import type { ValidatorJson } from "./validatorJson.ts";
 
 type Fields = Record<string, Value | undefined>;
 

@@ -1,4 +1,4 @@
-import type { ProgressEvent, Report } from "../script/progress.ts";
+import type { Report } from "../script/progress.ts";
 import { type RowCounts, settledRows } from "../shared/batch.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
@@ -14,14 +14,6 @@ export type Progress = {
   note(line: string): void;
   /** Shows progress while the work lasts; where it fails, says how far it came. Lines can follow then. */
   during<T>(work: () => Promise<T>): Promise<T>;
-};
-
-/** One of the two ways to show progress. */
-export type ProgressView = {
-  show(event: ProgressEvent): void;
-  note(line: string): void;
-  /** Takes bars off the screen. */
-  stop(): void;
 };
 
 export function showProgress(io: CliIo, printer: Printer): Progress {

@@ -3,7 +3,7 @@ import type { ProgressEvent } from "../script/progress.ts";
 import { migratedRows, settledRows } from "../shared/batch.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
-import type { ProgressView } from "./progress.ts";
+import type { ProgressView } from "./progressView.ts";
 import { figure, printable } from "./words.ts";
 
 const NAME_WIDTH = 24;

@@ -1,7 +1,7 @@
 import type { ProgressEvent } from "../script/progress.ts";
 import type { PassStatus } from "../shared/status.ts";
 import type { Printer } from "./printer.ts";
-import type { ProgressView } from "./progress.ts";
+import type { ProgressView } from "./progressView.ts";
 import { loadedCells } from "./tableCells.ts";
 import { counted } from "./words.ts";
 

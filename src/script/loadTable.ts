@@ -32,7 +32,7 @@ export async function loadTable(
     counts = answers.map((answer) => answer.counts).reduce(addCounts, counts);
     io.report({ kind: "batch", table: table.target, counts });
   };
-  await inFlight(io, batchesNotInLedger(io.source, table, intervals), (batch) =>
+  await inFlight(io, batchesNotInLedger(io.source, table, intervals.filter(isKeyed)), (batch) =>
     deliver(batch, batch.lookup),
   );
   // Rows without a key lie outside every key range. They are asked for only where rows are missing, to save the call.
@@ -79,3 +79,5 @@ async function* keylessBatches(
     }
   }
 }
+
+const isKeyed = ({ start }: Interval): boolean => !start.startsWith(KEYLESS_START);
