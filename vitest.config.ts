@@ -7,6 +7,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     typecheck: { include: ["test/**/*.test-d.ts"], checker: "tsc" },
     environment: "node",
+    // Much of the time is spent waiting for servers and child processes: a worker for every core, none left out.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
     server: { deps: { inline: ["convex-test", "@convex-dev/migrations"] } },

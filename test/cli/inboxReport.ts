@@ -68,6 +68,7 @@ export const INBOX_REJECTS = [
 ].map(([key, field, reason]) => ({
   kind: "reject",
   table: "contactNotes",
+  source: "contact_notes",
   key,
   field,
   code: "BAD_KEY",

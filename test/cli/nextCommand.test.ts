@@ -10,7 +10,7 @@ const OTHERS = {
   supabaseKey: "sb_secret_1",
   convexUrl: "https://happy-animal-123.convex.cloud",
   convexKey: "prod:happy-animal-123|1",
-  envFile: [".env.move"],
+  env: [".env.move"],
 };
 
 test.each([
@@ -25,7 +25,7 @@ test.each([
   [
     "status -> only what it takes",
     "npx supabase-to-convex status --rejects",
-    { ...OTHERS, convexUrl: undefined, envFile: undefined },
+    { ...OTHERS, convexUrl: undefined, env: undefined },
     "npx supabase-to-convex status --rejects --module admin/move",
   ],
   [
