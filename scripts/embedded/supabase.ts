@@ -4,8 +4,9 @@ import { App } from "@supabase/lite";
 import { createPgliteConnection, type PGlite } from "@supabase/lite/pglite";
 import { type CapturedLine, capturingConsole } from "./capturedConsole.ts";
 import { listen } from "./listen.ts";
-import { withoutPsqlLines } from "./psqlScript.ts";
+import { runScript } from "./psqlScript.ts";
 import { requestBody } from "./requestBody.ts";
+import { EXTENSIONS, exposedSchemas, grantsOn, supabasePrelude } from "./supabasePrelude.ts";
 
 export interface SupabaseOptions {
   /** SQL text, run in order before the server listens. psql's meta lines are left out. */
@@ -34,11 +35,20 @@ const WRONG_KEY = {
 /** A Supabase in this process: Postgres in WebAssembly behind PostgREST's routes, for the ordinary supabase-js client. */
 export async function startSupabase(options: SupabaseOptions = {}): Promise<EmbeddedSupabase> {
   const serviceRoleKey = options.serviceRoleKey ?? `sb_secret_${randomBytes(24).toString("base64url")}`;
-  const connection = await createPgliteConnection({});
+  const connection = await createPgliteConnection({ pgliteOptions: { extensions: EXTENSIONS } });
   try {
     await connection.driver.waitReady;
-    for (const script of [options.sql ?? []].flat()) await connection.driver.exec(withoutPsqlLines(script));
-    const app = new App({ connection, api: { max_rows: options.maxRows ?? 1000 } });
+    const scripts = [options.sql ?? []].flat();
+    await connection.driver.exec(supabasePrelude(scripts));
+    for (const script of scripts) await runScript(connection.driver, script);
+    const schemas = await exposedSchemas(connection.driver);
+    await connection.driver.exec(grantsOn(schemas));
+    const app = new App({
+      connection,
+      api: { max_rows: options.maxRows ?? 1000, schemas },
+      // Without a key of its own, Lite takes every caller for `anon`, from whom row level security hides rows.
+      auth: { enabled: false, secret_key: serviceRoleKey },
+    });
     const { url, stop } = await listen(
       (request, response) => answer(app, serviceRoleKey, request, response),
       options.port ?? 0,
@@ -81,9 +91,8 @@ async function answer(
 function toFetchRequest(request: IncomingMessage, body: Buffer | null): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
-    // The key was checked here; lite would take it for one of its own tokens.
-    if (name !== "apikey" && name !== "authorization" && value !== undefined)
-      headers.set(name, String(value));
+    // supabase-js sends the key a second time as a bearer token, which Lite would take for a user's.
+    if (name !== "authorization" && value !== undefined) headers.set(name, String(value));
   }
   const method = request.method ?? "GET";
   const bodyInit =

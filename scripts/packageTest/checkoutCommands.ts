@@ -13,7 +13,7 @@ const steps = createSteps((line) => process.stdout.write(`${line}\n`));
 const { step } = steps;
 
 await step("npm run demo prints what README shows", async () => {
-  const printed = await mustRun("npm run --silent demo", { cwd: CHECKOUT });
+  const printed = await mustRun("npm run demo", { cwd: CHECKOUT });
   const [shown, found] = [withoutTimes(blockTitled(readReadme(), "demo")), withoutTimes(printed)];
   equal(
     found.filter((line) => !shown.includes(line)),
@@ -23,7 +23,7 @@ await step("npm run demo prints what README shows", async () => {
 });
 await step("npm run demo -- --json: ok, and three rejects", async () => {
   const { ok, tables } = JSON.parse(
-    await mustRun("npm run --silent demo -- --json", { cwd: CHECKOUT }),
+    await mustRun("npm run demo -- --json", { cwd: CHECKOUT }),
   ) as Told;
   const rejected = tables.reduce((total, table) => total + table.rejected, 0);
   equal({ ok, rejected }, { ok: true, rejected: 3 });

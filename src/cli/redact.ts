@@ -1,5 +1,8 @@
 const REDACTED = "[redacted]";
 
+/** No key is shorter, and what is shorter may be part of any word. */
+const SHORTEST_SECRET = 6;
+
 /**
  * A text with every secret replaced by `[redacted]`: as it is, in base64, percent-encoded, and the part of a Convex key
  * after its `|`, which is the secret one.
@@ -12,7 +15,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 function formsOf(secret: string): string[] {
   const afterBar = secret.includes("|") ? secret.slice(secret.indexOf("|") + 1) : "";
-  return [secret, afterBar].filter((part) => part.trim() !== "").flatMap(encodingsOf);
+  return [secret, afterBar].filter((part) => part.trim().length >= SHORTEST_SECRET).flatMap(encodingsOf);
 }
 
 function encodingsOf(part: string): string[] {

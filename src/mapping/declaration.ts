@@ -31,7 +31,7 @@ export type TableMapping<DM extends GenericDataModel, Table extends TableNamesIn
   key?: string | readonly string[];
   /** Fields that are not read from the column of their own name, or not by their validator alone. */
   fields?: { [Field in keyof FieldsOf<DM, Table>]?: ColumnFor<FieldsOf<DM, Table>[Field]> };
-  /** Columns left behind on purpose; they never leave the source. */
+  /** Columns left behind on purpose; they are never sent to Convex. */
   ignore?: readonly string[];
   /** The source table may be missing. */
   optional?: boolean;

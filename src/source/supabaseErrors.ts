@@ -28,7 +28,7 @@ function explain({ status, error }: RequestFailure, table: string, host: string)
     return {
       code: "SOURCE_UNREACHABLE",
       text:
-        `Supabase at ${host} could not be reached while reading ${table} (${error?.message ?? "no answer"}). ` +
+        `Supabase at ${host} could not be reached while reading ${table} (${networkMessage(error)}). ` +
         "Check SUPABASE_URL and the network; a paused project must be restored in the Supabase dashboard first.",
     };
   }
@@ -54,6 +54,10 @@ function explain({ status, error }: RequestFailure, table: string, host: string)
         : `Supabase could not read ${table} (error ${code}, HTTP ${status}). Its logs have the details: Supabase dashboard → Logs.`,
   };
 }
+
+/** supabase-js puts the name of the error's class before its message. */
+const networkMessage = (error: RequestFailure["error"]): string =>
+  error?.message.replace(/^[A-Z]\w*: /, "") ?? "no answer";
 
 function byCode(code: string, message: string, table: string): Explanation | undefined {
   switch (code) {

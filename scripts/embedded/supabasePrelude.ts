@@ -1,0 +1,72 @@
+import type { PGlite } from "@electric-sql/pglite";
+import { citext } from "@electric-sql/pglite/contrib/citext";
+import { hstore } from "@electric-sql/pglite/contrib/hstore";
+import { ltree } from "@electric-sql/pglite/contrib/ltree";
+import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
+import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
+import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
+import { uuid_ossp } from "@electric-sql/pglite/contrib/uuid_ossp";
+
+/** Extensions that Supabase projects use and that PGlite can load; `CREATE EXTENSION` switches them on. */
+export const EXTENSIONS = { citext, hstore, ltree, pg_trgm, pgcrypto, unaccent, uuid_ossp };
+
+const ROLES = {
+  anon: "NOLOGIN",
+  authenticated: "NOLOGIN",
+  // Row level security hides no row from this role, which is what a service role key stands for.
+  service_role: "NOLOGIN BYPASSRLS",
+  authenticator: "NOLOGIN",
+  supabase_admin: "NOLOGIN",
+};
+
+const CREATES_AUTH = /create\s+schema\s+(?:if\s+not\s+exists\s+)?"?auth\b/i;
+
+/**
+ * What every Supabase project has before its own SQL runs, as far as that SQL may name it: the roles that it grants to,
+ * the schema for extensions, and `auth.users` and `auth.uid()`, which foreign keys and policies refer to.
+ */
+export function supabasePrelude(scripts: readonly string[]): string {
+  const creates = (what: RegExp): boolean => scripts.some((script) => what.test(script));
+  const roles = Object.entries(ROLES)
+    .filter(([role]) => !creates(new RegExp(`create\\s+(?:role|user)\\s+"?${role}\\b`, "i")))
+    .map(([role, attributes]) => `CREATE ROLE ${role} ${attributes};`);
+  const own = creates(CREATES_AUTH);
+  return [...roles, "CREATE SCHEMA IF NOT EXISTS extensions;", own ? "" : AUTH].join("\n");
+}
+
+/** @see https://supabase.com/docs/guides/auth/managing-user-data for the table; its columns that apps read. */
+const AUTH = `
+  CREATE SCHEMA IF NOT EXISTS auth;
+  CREATE TABLE IF NOT EXISTS auth.users (
+    id uuid PRIMARY KEY,
+    email text,
+    phone text,
+    encrypted_password text,
+    email_confirmed_at timestamptz,
+    raw_app_meta_data jsonb,
+    raw_user_meta_data jsonb,
+    last_sign_in_at timestamptz,
+    created_at timestamptz,
+    updated_at timestamptz
+  );
+  CREATE OR REPLACE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid';
+  CREATE OR REPLACE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE AS 'SELECT NULL::text';
+`;
+
+/** The schemas that the SQL has made, public first: the API shows all of them here. */
+export async function exposedSchemas(db: PGlite): Promise<string[]> {
+  const { rows } = await db.query<{ name: string }>(
+    "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$|auth$|extensions$|public$)' ORDER BY 1",
+  );
+  return ["public", ...rows.map(({ name }) => name)];
+}
+
+/** What Supabase grants on every table that is made in a project. */
+export const grantsOn = (schemas: readonly string[]): string =>
+  schemas
+    .map((schema) => `"${schema.replaceAll('"', '""')}"`)
+    .map(
+      (schema) =>
+        `GRANT USAGE ON SCHEMA ${schema} TO service_role; GRANT ALL ON ALL TABLES IN SCHEMA ${schema} TO service_role;`,
+    )
+    .join("\n");
