@@ -1,4 +1,3 @@
-import type { PGlite } from "@electric-sql/pglite";
 import { citext } from "@electric-sql/pglite/contrib/citext";
 import { hstore } from "@electric-sql/pglite/contrib/hstore";
 import { ltree } from "@electric-sql/pglite/contrib/ltree";
@@ -6,6 +5,7 @@ import { pg_trgm } from "@electric-sql/pglite/contrib/pg_trgm";
 import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
 import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
 import { uuid_ossp } from "@electric-sql/pglite/contrib/uuid_ossp";
+import type { PGlite } from "@supabase/lite/pglite";
 
 /** Extensions that Supabase projects use and that PGlite can load; `CREATE EXTENSION` switches them on. */
 export const EXTENSIONS = { citext, hstore, ltree, pg_trgm, pgcrypto, unaccent, uuid_ossp };

@@ -22,9 +22,7 @@ await step("npm run demo prints what README shows", async () => {
   equal(found, shown);
 });
 await step("npm run demo -- --json: ok, and three rejects", async () => {
-  const { ok, tables } = JSON.parse(
-    await mustRun("npm run demo -- --json", { cwd: CHECKOUT }),
-  ) as Told;
+  const { ok, tables } = JSON.parse(await mustRun("npm run demo -- --json", { cwd: CHECKOUT })) as Told;
   const rejected = tables.reduce((total, table) => total + table.rejected, 0);
   equal({ ok, rejected }, { ok: true, rejected: 3 });
 });
