@@ -5,12 +5,27 @@ const COPY_BLOCK =
 // PGlite reads what COPY copies from this file, given with the statement.
 const BLOB = "'/dev/blob'";
 
+// Literals, quoted names and comments come first, so that what looks like a meta line inside of them is left alone.
+const TOKENS = [
+  String.raw`\bE'[^'\\]*(?:(?:\\[^]|'')[^'\\]*)*'`,
+  String.raw`'[^']*(?:''[^']*)*'`,
+  String.raw`"[^"]*(?:""[^"]*)*"`,
+  String.raw`\$(?<tag>[A-Za-z_]\w*|)\$[^]*?\$\k<tag>\$`,
+  String.raw`--[^\n]*`,
+  String.raw`/\*[^]*?\*/`,
+  String.raw`^(?<psql>\\[a-z!?]+.*|[^\S\n]*(?:DROP|CREATE)\s+DATABASE\b[^;\n]*;?[^\S\n]*)$`,
+];
+const TOKEN = new RegExp(TOKENS.join("|"), "gim");
+
 /**
  * The SQL of a script written for psql, without what only psql or a whole server understands: meta lines such as
  * `\c chinook`, and statements that drop or create the database itself. Line numbers stay as they are.
  */
 export const withoutPsqlLines = (script: string): string =>
-  script.replace(/^(?:\\[a-z!?]+.*|\s*(?:DROP|CREATE)\s+DATABASE\b[^;\n]*;?[^\S\n]*)$/gim, "");
+  script.replace(TOKEN, (token, ...rest) => {
+    const { psql } = rest.at(-1) as { psql: string | undefined };
+    return psql === undefined ? token : "";
+  });
 
 /** Runs a script such as pg_dump writes it, with the rows of `COPY … FROM stdin` in its text. */
 export async function runScript(db: PGlite, script: string): Promise<void> {

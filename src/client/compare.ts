@@ -1,7 +1,7 @@
 import { compareValues, type Value } from "convex/values";
 import { describeValue } from "../mapping/converted.ts";
 import type { LegacyIdNames } from "../mapping/declaration.ts";
-import { mapRow, type OpenRef } from "../mapping/mapRow.ts";
+import { type MappedRow, mapRow, type OpenRef } from "../mapping/mapRow.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import { unknownTable } from "../shared/errors.ts";
 import type { Comparison, Difference } from "../shared/verification.ts";
@@ -29,34 +29,30 @@ export async function compareRows(
     start,
   });
   const documents = await documentsByLegacyId(ctx, table, ids);
-  const result: Comparison = { compared: 0, accounted: 0, differences: [] };
-  const without: string[] = [];
-  for (const row of args.rows) {
-    const mapped = mapRow(table, row);
-    const key = mapped.kind === "document" ? mapped.legacyId : mapped.reject.key;
+  const mapped = args.rows.map((row) => mapRow(table, row));
+  const keyOf = (row: MappedRow): string => (row.kind === "document" ? row.legacyId : row.reject.key);
+  // A key that is noted stands for a row that was not migrated; it may have a twin that was, and nobody can tell which.
+  const noted = await ctx.runQuery(components.supabaseToConvex.rejects.notedKeys, {
+    ...{ runId, table: table.target, keys: mapped.map(keyOf) },
+  });
+  const accounted = new Set(noted);
+  const differences: Difference[] = [];
+  for (const row of mapped.filter((each) => !accounted.has(keyOf(each)))) {
+    const key = keyOf(row);
     const document = documents.get(key);
-    if (document === undefined) {
-      without.push(key);
-    } else if (mapped.kind === "reject") {
-      result.differences.push({ key, field: mapped.reject.field ?? "", reason: mapped.reject.reason });
+    if (row.kind === "reject") {
+      differences.push({ key, field: row.reject.field ?? "", reason: row.reject.reason });
+    } else if (document === undefined) {
+      differences.push({ key, field: "", reason: "expected a document, found none" });
     } else {
-      result.compared += 1;
-      result.differences.push(...differing(key, mapped.document, document, table));
-      for (const open of mapped.refs) {
+      differences.push(...differing(key, row.document, document, table));
+      for (const open of row.refs) {
         const difference = await differingRef(ctx, key, open, document, mapping.legacyIdOf);
-        if (difference) result.differences.push(difference);
+        if (difference) differences.push(difference);
       }
     }
   }
-  const noted = await ctx.runQuery(components.supabaseToConvex.rejects.notedKeys, {
-    ...{ runId, table: table.target, keys: without },
-  });
-  const missing = without.filter((key) => !noted.includes(key));
-  result.accounted = without.length - missing.length;
-  result.differences.push(
-    ...missing.map((key) => ({ key, field: "", reason: "expected a document, found none" })),
-  );
-  return result;
+  return { differences };
 }
 
 async function documentsByLegacyId(
@@ -99,8 +95,9 @@ async function differingRef(
   legacyIdOf: (target: string) => LegacyIdNames,
 ): Promise<Difference | undefined> {
   // A ref that its pass could not resolve keeps the legacy id: unresolved, and counted as such, but not wrong.
-  if (ref.legacyField !== undefined && document[ref.legacyField] === legacyId) return undefined;
   const value = document[ref.field];
+  const waits = ref.legacyField !== undefined && document[ref.legacyField] === legacyId;
+  if (waits && value === undefined) return undefined;
   const id = typeof value === "string" ? ctx.db.normalizeId(ref.table, value) : null;
   const parent = id === null ? null : ((await ctx.db.get(ref.table, id)) as StoredDocument | null);
   if (parent !== null && parent[legacyIdOf(ref.table).field] === legacyId) return undefined;

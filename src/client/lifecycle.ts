@@ -33,7 +33,7 @@ export const vAdvanceArgs = v.object({
   epoch: v.number(),
   step: v.union(
     v.object({ kind: v.literal("tableLoaded"), table: v.string(), found: v.boolean(), counts: vRowCounts }),
-    v.object({ kind: v.literal("startPass"), pass: v.string() }),
+    v.object({ kind: v.literal("startPass"), pass: v.string(), batchSize: v.number() }),
     v.object({ kind: v.literal("finished") }),
   ),
 });
@@ -46,7 +46,7 @@ export async function advance(
 ): Promise<boolean> {
   const { runs } = migration.components.supabaseToConvex;
   const run = { runId, epoch };
-  if (step.kind === "startPass") return startPassOver(ctx, migration, { ...run, pass: step.pass });
+  if (step.kind === "startPass") return startPassOver(ctx, migration, run, step);
   const answer =
     step.kind === "tableLoaded"
       ? await ctx.runMutation(runs.finishTable, {
@@ -67,13 +67,16 @@ export async function advance(
 async function startPassOver(
   ctx: MutationCtx,
   migration: Migration,
-  args: { runId: string; epoch: number; pass: string },
+  args: { runId: string; epoch: number },
+  { pass, batchSize }: { pass: string; batchSize: number },
 ): Promise<boolean> {
   const { runs } = migration.components.supabaseToConvex;
   const run = await ctx.runQuery(runs.latest, {});
-  if (run?.runId !== args.runId || run.epoch !== args.epoch) throw staleEpoch(run?.epoch ?? 0);
-  if (run.state.kind === "resolving" && run.state.started.includes(args.pass)) return true;
-  const { started } = await startPasses(ctx, migration, { fn: args.pass, reset: true });
-  if (started) await ctx.runMutation(runs.startPass, args);
+  if (run?.runId !== args.runId || run.epoch !== args.epoch || run.state.kind === "done") {
+    throw staleEpoch(run?.epoch ?? 0);
+  }
+  if (run.state.kind === "resolving" && run.state.started.includes(pass)) return true;
+  const { started } = await startPasses(ctx, migration, { fn: pass, reset: true, batchSize });
+  if (started) await ctx.runMutation(runs.startPass, { ...args, pass });
   return started;
 }

@@ -39,7 +39,9 @@ async function findParent(
   { ref, legacyId }: OpenRef,
   hints: Hints,
 ): Promise<Parent> {
-  const hint = hints[ref.table]?.[legacyId];
+  const known = hints[ref.table] ?? {};
+  // A legacy id may be the name of what every object inherits, such as "constructor".
+  const hint = Object.hasOwn(known, legacyId) ? known[legacyId] : undefined;
   const id = hint === undefined ? null : ctx.db.normalizeId(ref.table, hint);
   if (id !== null) return { kind: "found", id };
   if (mapping.deferred.has(ref)) return { kind: "missing" };

@@ -43,12 +43,11 @@ export async function startPasses(ctx: MutationCtx, migration: Migration, args: 
       next,
     };
   }
-  if (args.dryRun) return dryRunPasses(ctx, migration, passes, args, `npx convex run ${module}:run`);
-
   const before = await passStatuses(ctx, migration, passes);
   if (before.some(({ state }) => state === "running")) {
     return { status: "The passes are running already.", started: false, passes: before, next };
   }
+  if (args.dryRun) return dryRunPasses(ctx, migration, passes, args, `npx convex run ${module}:run`);
   if (!args.reset && before.every(({ state }) => state === "done")) {
     const again = `npx convex run ${module}:run '{"reset": true}'`;
     return {
@@ -77,7 +76,12 @@ async function startSeries(
   args: RunArgs,
 ): Promise<void> {
   const { supabaseToConvex, migrations } = migration.components;
-  for (const { table } of passes) await ctx.runMutation(supabaseToConvex.rejects.clearUnresolved, { table });
+  const statuses = await passStatuses(ctx, migration, passes);
+  for (const { table, name } of passes) {
+    // A pass that goes on where it was does not see again what it could not resolve before.
+    const fromTheStart = args.reset || statuses.find((each) => each.name === name)?.processed === 0;
+    if (fromTheStart) await ctx.runMutation(supabaseToConvex.rejects.clearUnresolved, { table });
+  }
   const [first, ...rest] = await Promise.all(
     passes.map(async ({ path }) => ({ name: path, fnHandle: await createFunctionHandle(referenceTo(path)) })),
   );
@@ -93,7 +97,7 @@ async function startSeries(
 
 async function dryRunPasses(
   ctx: MutationCtx,
-  migration: Migration,
+  { components }: Migration,
   passes: Pass[],
   { batchSize }: RunArgs,
   next: string,
@@ -103,24 +107,25 @@ async function dryRunPasses(
     const fnHandle = await createFunctionHandle(referenceTo(path));
     const size = batchSize === undefined ? {} : { batchSize };
     try {
-      await ctx.runMutation(migration.components.migrations.lib.migrate, {
-        ...{ name: path, fnHandle, cursor: null, dryRun: true },
-        ...size,
-      });
+      await ctx.runMutation(components.supabaseToConvex.dryRuns.tryBatch, { fnHandle, ...size });
     } catch (error) {
-      const data = error instanceof ConvexError ? (error.data as DryRunData) : undefined;
-      if (data?.kind !== "DRY RUN") throw error;
-      const failed = data.status.error === undefined ? {} : { error: data.status.error };
-      const state = data.status.error === undefined ? "waiting" : "failed";
-      statuses.push({ name, table, state, processed: data.status.processed, ...failed });
+      const tried =
+        error instanceof ConvexError ? (error.data as { kind: string; processed: number }) : undefined;
+      if (tried?.kind === "TRIED") {
+        statuses.push({ name, table, state: "waiting", processed: tried.processed });
+      } else {
+        const message = error instanceof Error ? error.message : "it threw";
+        statuses.push({ name, table, state: "failed", processed: 0, error: message });
+      }
     }
   }
-  const status = "Dry run: the first batch of each pass was tried and taken back.";
+  const failed = statuses.find(({ state }) => state === "failed");
+  const status =
+    failed === undefined
+      ? "Dry run: the first batch of each pass was tried and taken back."
+      : `Dry run: ${failed.name} would fail: ${failed.error ?? ""}`;
   return { status, started: false, passes: statuses, next };
 }
-
-/** What @convex-dev/migrations throws to take a dry run back. */
-type DryRunData = { kind: string; status: { processed: number; error?: string } };
 
 export function choosePasses({ plan }: Migration, module: string, only: string | undefined): Pass[] {
   const passes = plan.tables.flatMap(({ pass, target }) =>

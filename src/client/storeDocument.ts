@@ -83,8 +83,8 @@ async function keepResolvedRefs(
 }
 
 /**
- * The mapped fields that differ, undefined where one is to go. Fields that the mapping does not know are kept, and so
- * is the id of a ref that waits: its pass replaces it.
+ * The mapped fields that differ, undefined where one is to go. Fields that the mapping does not know are kept. A ref that
+ * has to wait for its pass loses the id of the parent that it had before.
  */
 function changesTo(
   existing: StoredDocument,
@@ -92,16 +92,11 @@ function changesTo(
   table: MappedTable,
 ): Record<string, Value | undefined> {
   const changes: Record<string, Value | undefined> = {};
-  for (const field of [
-    table.legacyId.field,
-    ...table.fields.flatMap((each) => fieldsFilledBy(each, document)),
-  ]) {
+  for (const field of [table.legacyId.field, ...table.fields.flatMap(fieldsFilledBy)]) {
     if (compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
   }
   return changes;
 }
 
-function fieldsFilledBy(field: MappedField, document: Record<string, Value>): string[] {
-  if (field.kind !== "ref" || field.legacyField === undefined) return [field.field];
-  return field.legacyField in document ? [field.legacyField] : [field.field, field.legacyField];
-}
+const fieldsFilledBy = (field: MappedField): string[] =>
+  field.kind === "ref" && field.legacyField !== undefined ? [field.field, field.legacyField] : [field.field];

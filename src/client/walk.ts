@@ -28,7 +28,6 @@ export async function walkPage(ctx: QueryCtx, { mapping }: Migration, args: Walk
     documents: documents.length,
     withLegacyId: carried.length,
     doubled: doubledIn([args.lastLegacyId, ...carried]),
-    refs: followed.length,
     broken: await brokenAmong(ctx, followed),
     unresolved: documents.reduce((sum, document) => sum + openRefsOf(document, table), 0),
     lastLegacyId: carried.at(-1) ?? args.lastLegacyId,

@@ -7,6 +7,11 @@ import schema from "./schema.ts";
 
 /** Bounds one transaction: a deployment with more unresolved refs than this has a mapping to mend first. */
 const UNRESOLVED_PER_CALL = 1000;
+/** A transaction may write 16,000 documents. */
+const MAX_PAGES_DELETED = 12;
+
+/** A row has a note for each unresolved ref, and one where it was not migrated. */
+const NOTES_PER_KEY = 40;
 
 export async function pageOfRejects(
   ctx: QueryCtx,
@@ -36,15 +41,16 @@ export async function keysNoted(
 ): Promise<string[]> {
   const run = await getRun(ctx, runId);
   if (run === null) return [];
+  const distinct = [...new Set(keys)];
   const found = await Promise.all(
-    keys.map((key) =>
+    distinct.map((key) =>
       ctx.db
         .query("rejects")
         .withIndex("by_run_table_key_field", (q) => q.eq("runId", run._id).eq("table", table).eq("key", key))
-        .first(),
+        .take(NOTES_PER_KEY),
     ),
   );
-  return keys.filter((_key, at) => found[at] !== null);
+  return distinct.filter((_key, at) => found[at]?.some(({ kind }) => kind !== "unresolved"));
 }
 
 export async function addUnresolved(
@@ -65,12 +71,15 @@ export async function addUnresolved(
   return null;
 }
 
-export async function deleteUnresolved(ctx: MutationCtx, { table }: { table: string }): Promise<boolean> {
+export async function deleteUnresolved(ctx: MutationCtx, { table }: { table: string }): Promise<null> {
   const runId = await newestRun(ctx);
-  if (runId === null) return true;
-  const found = await unresolvedOf(ctx, runId, table);
-  for (const reject of found) await ctx.db.delete("rejects", reject._id);
-  return found.length < UNRESOLVED_PER_CALL;
+  if (runId === null) return null;
+  for (let pages = 0; pages < MAX_PAGES_DELETED; pages += 1) {
+    const found = await unresolvedOf(ctx, runId, table);
+    for (const reject of found) await ctx.db.delete("rejects", reject._id);
+    if (found.length < UNRESOLVED_PER_CALL) return null;
+  }
+  return null;
 }
 
 export async function countByTable(

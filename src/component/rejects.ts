@@ -10,7 +10,7 @@ export const list = query({
   handler: async (ctx, args) => pageOfRejects(ctx, args),
 });
 
-/** Which of these keys the run has noted as rejects or orphans. */
+/** Which of these keys the run has noted as rejects or orphans, each once. */
 export const notedKeys = query({
   args: { runId: v.string(), table: v.string(), keys: v.array(v.string()) },
   returns: v.array(v.string()),
@@ -24,10 +24,10 @@ export const recordUnresolved = mutation({
   handler: async (ctx, args) => addUnresolved(ctx, args),
 });
 
-/** Forgets up to 1,000 unresolved refs of the newest run, before the passes look again; true when none is left. */
+/** Forgets the unresolved refs of a table in the newest run, before its pass looks again. */
 export const clearUnresolved = mutation({
   args: { table: v.string() },
-  returns: v.boolean(),
+  returns: v.null(),
   handler: async (ctx, args) => deleteUnresolved(ctx, args),
 });
 

@@ -1,5 +1,5 @@
 import type { RowCounts } from "../shared/batch.ts";
-import type { Begun, Run, RunState, RunTable } from "../shared/run.ts";
+import type { Begun, Run, RunTable } from "../shared/run.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 
@@ -79,17 +79,19 @@ export async function addStartedPass(
   return "ok";
 }
 
-export async function setRunState(ctx: MutationCtx, ref: RunRef, state: RunState): Promise<"ok" | "stale"> {
-  const run = await currentRun(ctx, ref);
-  if (run === null) return "stale";
-  await ctx.db.patch("runs", run._id, { state });
+export async function finishRun(ctx: MutationCtx, ref: RunRef): Promise<"ok" | "stale"> {
+  const run = await getRun(ctx, ref.runId);
+  if (run === null || run.epoch !== ref.epoch) return "stale";
+  // Asked again after a lost answer.
+  if (run.state.kind === "done") return "ok";
+  await ctx.db.patch("runs", run._id, { state: { kind: "done", endedAtMs: Date.now() } });
   return "ok";
 }
 
-/** The run, or null where a later epoch has taken it up. */
+/** The run, or null where a later epoch has taken it up, or where it is over: a late request must not open it again. */
 export async function currentRun(ctx: QueryCtx, ref: RunRef): Promise<Doc<"runs"> | null> {
   const run = await getRun(ctx, ref.runId);
-  return run !== null && run.epoch === ref.epoch ? run : null;
+  return run !== null && run.epoch === ref.epoch && run.state.kind !== "done" ? run : null;
 }
 
 export async function getRun(ctx: QueryCtx, runId: string): Promise<Doc<"runs"> | null> {

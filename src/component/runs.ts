@@ -2,7 +2,7 @@ import { v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
 import { vBegun, vRun, vRunTable } from "../shared/run.ts";
 import { mutation, query } from "./_generated/server.ts";
-import { addStartedPass, beginRun, latestRun, setRunState, setTableLoaded } from "./runState.ts";
+import { addStartedPass, beginRun, finishRun, latestRun, setTableLoaded } from "./runState.ts";
 
 /** Takes up the open run, raising its epoch, or starts one. `planChanged` names tables mapped otherwise. */
 export const begin = mutation({
@@ -39,5 +39,5 @@ export const startPass = mutation({
 export const finish = mutation({
   args: { runId: v.string(), epoch: v.number() },
   returns: v.union(v.literal("ok"), v.literal("stale")),
-  handler: async (ctx, args) => setRunState(ctx, args, { kind: "done", endedAtMs: Date.now() }),
+  handler: async (ctx, args) => finishRun(ctx, args),
 });

@@ -10,9 +10,10 @@ export function checkTable(
   table: MappedTable,
   schema: ReadonlyMap<string, SchemaTable>,
   legacyIdOf: (target: string) => LegacyIdNames,
+  keyOf: (target: string) => readonly string[] | undefined,
 ): PlanProblem[] {
   const fieldProblems = table.fields.flatMap((field) =>
-    fieldMessages(field, schema, legacyIdOf).map((message) => ({
+    fieldMessages(field, schema, legacyIdOf, keyOf).map((message) => ({
       table: table.target,
       field: field.field,
       message: `${table.target}: ${message}`,
@@ -62,8 +63,9 @@ function fieldMessages(
   field: MappedField,
   schema: ReadonlyMap<string, SchemaTable>,
   legacyIdOf: (target: string) => LegacyIdNames,
+  keyOf: (target: string) => readonly string[] | undefined,
 ): string[] {
-  if (field.kind === "ref") return refMessages(field, schema, legacyIdOf);
+  if (field.kind === "ref") return refMessages(field, schema, legacyIdOf, keyOf);
   if (field.kind === "computed") return [];
   const { spec, shape, modifiers } = field;
   if (!spec.suits(shape)) {
@@ -78,12 +80,20 @@ function refMessages(
   ref: MappedRef,
   schema: ReadonlyMap<string, SchemaTable>,
   legacyIdOf: (target: string) => LegacyIdNames,
+  keyOf: (target: string) => readonly string[] | undefined,
 ): string[] {
   if (!ref.shape.kinds.has("any") && idTableOf(ref.shape) !== ref.table) {
     return [`${ref.field}: ref() fills v.id("${ref.table}"), but the schema says otherwise.`];
   }
   const parent = schema.get(ref.table);
   if (parent === undefined) return [`${ref.field}: the schema has no table "${ref.table}".`];
+  const key = keyOf(ref.table);
+  if (key !== undefined && key.length !== ref.columns.length) {
+    const columns = key.map((column) => `"…${column}"`).join(", ");
+    return [
+      `${ref.field}: "${ref.table}" has the key (${key.join(", ")}), and the ref names ${ref.columns.length} of its columns: ref("${ref.table}", [${columns}]).`,
+    ];
+  }
   const legacy = legacyIdMessage(legacyIdOf(ref.table), parent);
   return legacy ? [`${ref.field} refers to "${ref.table}", where ${legacy}`] : [];
 }

@@ -32,16 +32,19 @@ export function createMapping(
   );
   const legacyIdOf = (target: string): LegacyIdNames => declared[target]?.legacyId ?? legacyId;
   const { tables, deferred, problems } = orderTables(compiled.map(({ table }) => table));
+  const byTarget = new Map(tables.map((table) => [table.target, table]));
   return {
     tables,
-    byTarget: new Map(tables.map((table) => [table.target, table])),
+    byTarget,
     deferred,
     legacyIdOf,
     problems: [
       ...compiled.flatMap((each) => each.problems),
       ...tables
         .filter(({ target }) => schemaTables.has(target))
-        .flatMap((table) => checkTable(table, schemaTables, legacyIdOf)),
+        .flatMap((table) =>
+          checkTable(table, schemaTables, legacyIdOf, (target) => byTarget.get(target)?.key),
+        ),
       ...problems,
     ],
   };

@@ -4,7 +4,10 @@ import type { PlanTable } from "../shared/plan.ts";
 import type { Column, ValueSpec } from "./column.ts";
 import type { MappedField, MappedTable } from "./table.ts";
 
-/** Told apart by everything that decides what a row becomes, and by nothing else: not by the order of fields. */
+/**
+ * Told apart by everything declared that decides what a row becomes, and by nothing else: not by the order of fields. Of
+ * computed() that is the function's own text, not what it calls.
+ */
 export function hashOfTable(table: MappedTable, plan: Omit<PlanTable, "hash">): string {
   const byName = <Each extends { name: string }>(a: Each, b: Each): number => (a.name < b.name ? -1 : 1);
   return hashOf({

@@ -21,22 +21,35 @@ export async function* cutBatches(
 ): AsyncGenerator<Batch> {
   let previous = after;
   let rows: BatchRow[] = [];
-  let bytes = 0;
   for await (const page of pages) {
-    for (const row of page) {
-      const next = batchRow(row, keyColumns);
-      const size = Buffer.byteLength(next.text);
-      const full = rows.length >= ROWS_PER_BATCH || bytes + size > MAX_BATCH_BYTES;
-      if (rows.length > 0 && full && next.key !== rows.at(-1)?.key) {
-        const batch = batchOf(rows, previous);
-        yield batch;
-        previous = batch.end;
-        rows = [];
-        bytes = 0;
-      }
-      rows.push(next);
-      bytes += size;
+    const cut = [...cutRows([...rows, ...page.map((row) => batchRow(row, keyColumns))], previous)];
+    // The last may still grow with the next page.
+    rows = cut.pop()?.rows ?? [];
+    for (const batch of cut) {
+      yield batch;
+      previous = batch.end;
     }
+  }
+  if (rows.length > 0) yield batchOf(rows, previous);
+}
+
+/** The same for rows that are at hand. */
+export function* cutRows(all: readonly BatchRow[], after: string | null = null): Generator<Batch> {
+  let previous = after;
+  let rows: BatchRow[] = [];
+  let bytes = 0;
+  for (const row of all) {
+    const size = Buffer.byteLength(row.text);
+    const full = rows.length >= ROWS_PER_BATCH || bytes + size > MAX_BATCH_BYTES;
+    if (rows.length > 0 && full && row.key !== rows.at(-1)?.key) {
+      const batch = batchOf(rows, previous);
+      yield batch;
+      previous = batch.end;
+      rows = [];
+      bytes = 0;
+    }
+    rows.push(row);
+    bytes += size;
   }
   if (rows.length > 0) yield batchOf(rows, previous);
 }

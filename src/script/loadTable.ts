@@ -1,8 +1,7 @@
 import { addCounts, type Interval, NO_ROWS, type RowCounts, settledRows } from "../shared/batch.ts";
 import { KEYLESS_START } from "../shared/legacyId.ts";
-import { ROWS_PER_BATCH } from "../shared/limits.ts";
 import type { PlanTable } from "../shared/plan.ts";
-import type { Batch } from "./cutBatches.ts";
+import { type Batch, cutRows } from "./cutBatches.ts";
 import { Interrupted } from "./errors.ts";
 import { batchesNotInLedger } from "./gaps.ts";
 import type { HintCache } from "./hintCache.ts";
@@ -62,6 +61,7 @@ async function inFlight<Each extends Batch>(
   if (io.signal.aborted) throw new Interrupted();
 }
 
+/** Each row has a name of its own in place of its key, so that a batch of them can be halved like any other. */
 async function* keylessBatches(
   io: MigrationIo,
   table: PlanTable,
@@ -70,13 +70,8 @@ async function* keylessBatches(
   const recorded = new Set(intervals.map(({ start }) => start));
   let at = 0;
   for await (const page of io.source.readKeyless(table)) {
-    for (let from = 0; from < page.length; from += ROWS_PER_BATCH) {
-      const name = `${KEYLESS_START}${at++}`;
-      if (recorded.has(name)) continue;
-      const slice = page.slice(from, from + ROWS_PER_BATCH);
-      const rows = slice.map((row) => ({ key: name, text: JSON.stringify(row) }));
-      yield { after: name, start: name, end: name, rows };
-    }
+    const rows = page.map((row) => ({ key: `${KEYLESS_START}${at++}`, text: JSON.stringify(row) }));
+    for (const batch of cutRows(rows)) if (!recorded.has(batch.start)) yield batch;
   }
 }
 

@@ -1,9 +1,13 @@
 import type { PassStatus, Status } from "../shared/status.ts";
+import { FunctionRefused } from "./deployment.ts";
 import { Interrupted } from "./errors.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 
 /** Passes go on inside Convex by themselves; how often the script asks how far they are. */
 const POLL_MS = 500;
+
+/** Documents in one batch of a pass; a smaller size follows where a page of large documents is more than Convex reads. */
+const BATCH_SIZES = [100, 25, 5, 1];
 
 /**
  * Runs the passes one after the other, each started over once for this run, to their end or to the first that fails.
@@ -13,21 +17,42 @@ const POLL_MS = 500;
 export async function runPasses(
   io: MigrationIo,
   passes: readonly string[],
-  { runId, epoch }: { runId: string; epoch: number },
+  run: { runId: string; epoch: number },
 ): Promise<PassStatus[]> {
   for (const pass of passes) {
-    const start = { runId, epoch, step: { kind: "startPass", pass } };
-    // False: it runs since before the last row was loaded, and has to end before it can start over.
-    while (!(await io.deployment.call<boolean>(`${io.module}:advance`, start))) await ended(io, pass);
-    let { state } = await ended(io, pass);
-    if (state !== "done") {
-      // A script before this one started it, and something stopped it since: it goes on where it was.
-      await io.deployment.call(`${io.module}:run`, { fn: pass });
-      ({ state } = await ended(io, pass));
-    }
-    if (state !== "done") break;
+    if (!(await runPass(io, pass, run))) break;
   }
   return (await io.deployment.call<Status>(`${io.module}:status`, {})).passes;
+}
+
+async function runPass(
+  io: MigrationIo,
+  pass: string,
+  run: { runId: string; epoch: number },
+): Promise<boolean> {
+  for (const batchSize of BATCH_SIZES) {
+    try {
+      await startOnce(io, pass, run, batchSize);
+      if ((await ended(io, pass)).state === "done") return true;
+      // Something stopped it, now or under a script before this one: it goes on where it was.
+      await io.deployment.call(`${io.module}:run`, { fn: pass, batchSize });
+      if ((await ended(io, pass)).state === "done") return true;
+    } catch (error) {
+      if (!(error instanceof FunctionRefused) || batchSize === 1) throw error;
+    }
+  }
+  return false;
+}
+
+async function startOnce(
+  io: MigrationIo,
+  pass: string,
+  { runId, epoch }: { runId: string; epoch: number },
+  batchSize: number,
+): Promise<void> {
+  const start = { runId, epoch, step: { kind: "startPass", pass, batchSize } };
+  // False: it runs since before the last row was loaded, and has to end before it can start over.
+  while (!(await io.deployment.call<boolean>(`${io.module}:advance`, start))) await ended(io, pass);
 }
 
 async function ended(io: MigrationIo, name: string): Promise<PassStatus> {

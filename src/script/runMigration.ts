@@ -2,12 +2,13 @@ import { NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { type Plan, sourceName } from "../shared/plan.ts";
 import type { Begun, Run } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
+import { checkFunctions } from "./checkFunctions.ts";
 import { HintCache } from "./hintCache.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import { loadTable } from "./loadTable.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { runPasses } from "./passes.ts";
-import { checkFunctions, type DescribedTable, describeTables, fetchPlan } from "./preflight.ts";
+import { type DescribedTable, describeTables, fetchPlan } from "./preflight.ts";
 import type { SendIo } from "./sendBatch.ts";
 
 /** How one table went. */

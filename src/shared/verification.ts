@@ -9,8 +9,6 @@ export const vWalkedPage = v.object({
   withLegacyId: v.number(),
   /** A legacy id that more than one document carries, once for each document after the first. */
   doubled: v.array(v.string()),
-  /** Ids that were followed. */
-  refs: v.number(),
   broken: v.array(vBrokenRef),
   /** Refs that still wait for a pass, or that no pass could resolve. */
   unresolved: v.number(),
@@ -31,10 +29,6 @@ export type Difference = Infer<typeof vDifference>;
 
 /** Source rows mapped again and compared with the documents that a batch of the ledger names. */
 export const vComparison = v.object({
-  /** Rows that have a document, equal or not. */
-  compared: v.number(),
-  /** Rows without a document that the run has noted as rejects or orphans. */
-  accounted: v.number(),
   differences: v.array(vDifference),
 });
 export type Comparison = Infer<typeof vComparison>;

@@ -1,6 +1,6 @@
 import migrationsTest from "@convex-dev/migrations/test";
 import { makeFunctionReference } from "convex/server";
-import { ConvexError, type Value } from "convex/values";
+import { ConvexError, type GenericId as Id, type Value } from "convex/values";
 import { convexTest } from "convex-test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { BatchAnswer, LoadArgs } from "../../src/shared/batch.ts";
@@ -17,6 +17,9 @@ const appModules = Object.fromEntries(
 const load = makeFunctionReference<"mutation", LoadArgs, BatchAnswer>("migrations:load");
 const begin = makeFunctionReference<"mutation", { planHash: string; startNew: boolean }, Begun>(
   "migrations:begin",
+);
+const advance = makeFunctionReference<"mutation", { runId: string; epoch: number; step: Value }, boolean>(
+  "migrations:advance",
 );
 const plan = makeFunctionReference<"query", Record<string, never>, { hash: string }>("migrations:plan");
 
@@ -122,6 +125,21 @@ describe("exactly once", () => {
     expect(await storedAuthors()).toEqual([]);
   });
 
+  test("run finished + a late request to start a pass -> STALE_EPOCH, the run stays finished", async () => {
+    const { runId, epoch } = run;
+    await t.mutation(advance, { runId, epoch, step: { kind: "finished" } });
+    const late = { kind: "startPass", pass: "resolvePosts", batchSize: 100 };
+    expect(await codeOf(t.mutation(advance, { runId, epoch, step: late }))).toBe("STALE_EPOCH");
+    expect(await t.mutation(advance, { runId, epoch, step: { kind: "finished" } })).toBe(true);
+  });
+
+  test("a parent with the name of what every object inherits -> found by the index, not among the hints", async () => {
+    await t.mutation(load, batch("authors", [{ id: "constructor", name: "C" }]));
+    const rows = [{ id: "1", title: "T", author_id: "constructor", reply_to: null }];
+    const { counts } = await t.mutation(load, batch("posts", rows, { hints: '{"authors":{"x":"y"}}' }));
+    expect(counts).toMatchObject({ rows: 1, inserted: 1 });
+  });
+
   test("dry run -> DRY_RUN with the counts, nothing written", async () => {
     const answer = t.mutation(load, batch("authors", authors(3), { dryRun: true }));
     await expect(answer).rejects.toMatchObject({
@@ -159,6 +177,19 @@ describe("a load into a table with documents", () => {
     expect(counts).toMatchObject({ rows: 3, inserted: 0, matched: 3, rejected: 0 });
     expect((await storedAuthors()).map(({ name }) => name)).toEqual(["Author 1", "Renamed", "Author 3"]);
     expect(await images()).toEqual([{ legacyId: "2", name: "Author 2" }]);
+  });
+
+  test("a resolved ref that changed at the source -> waits again, without the parent that it had", async () => {
+    await t.mutation(load, batch("authors", authors(10)));
+    const { ids } = await t.mutation(load, batch("posts", posts(2)));
+    const [first, second] = ids.map((id) => id as Id<"posts">);
+    await t.run(async ({ db }) => first && second && db.patch(first, { replyToId: second }));
+    await beginRun(true);
+    const changed = posts(2).map((row) => (row.id === "1" ? { ...row, reply_to: "99" } : row));
+    await t.mutation(load, batch("posts", changed, { lookup: true }));
+    const stored = await t.run(async ({ db }) => first && db.get(first));
+    expect(stored).toMatchObject({ legacyReplyToId: "99" });
+    expect(stored).not.toHaveProperty("replyToId");
   });
 
   test("a legacy id that two documents carry -> rejected, neither touched", async () => {

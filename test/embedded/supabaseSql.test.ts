@@ -66,6 +66,21 @@ test("a dump with COPY FROM stdin and an empty search path -> every row, with it
   });
 });
 
+test("lines inside of literals that look like psql's -> kept", async () => {
+  const text = "first\n\\second is LaTeX\ncreate database of facts;\nit's -- no comment";
+  const sql = `\\set ON_ERROR_STOP on
+    CREATE TABLE notes (id int PRIMARY KEY, body text); -- it's a comment
+    INSERT INTO notes VALUES (1, '${text.replaceAll("'", "''")}'), (2, $x$a\n\\b$x$), (3, E'it\\'s\n\\\\c');`;
+  expect(await rowsOf(sql, "notes")).toEqual({
+    data: [
+      { id: 1, body: text },
+      { id: 2, body: "a\n\\b" },
+      { id: 3, body: "it's\n\\c" },
+    ],
+    count: 3,
+  });
+});
+
 test("a schema beside public -> the API shows it", async () => {
   const sql =
     "CREATE SCHEMA crm; CREATE TABLE crm.leads (id int PRIMARY KEY); INSERT INTO crm.leads VALUES (7);";

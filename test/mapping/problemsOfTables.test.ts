@@ -3,6 +3,8 @@ import { v } from "convex/values";
 import { describe, expect, test } from "vitest";
 import { text } from "../../src/mapping/builders.ts";
 import { createMapping } from "../../src/mapping/mapping.ts";
+import { ref } from "../../src/mapping/refs.ts";
+import { mappingOf } from "./declared.ts";
 
 const legacyId = v.optional(v.string());
 const users = defineTable({ legacyId }).index("by_legacy_id", ["legacyId"]);
@@ -84,5 +86,17 @@ test("fields that the schema lacks -> each is named, with every other problem of
     'items: the schema has no field "toString".',
     'items: the schema needs the index .index("by_legacy_id", ["legacyId"]).',
     "items: x: text() fills v.string(), but the schema says otherwise.",
+  ]);
+});
+
+test("a ref with another number of columns than its parent's key -> the key is named", () => {
+  const { problems } = mappingOf(
+    { orgs: {}, members: { orgId: v.id("orgs") } },
+    { orgs: { key: ["tenant", "no"] }, members: { fields: { orgId: ref("orgs", "org_id") } } },
+  );
+  expect(problems.map(({ message }) => message)).toEqual([
+    expect.stringMatching(
+      /^members: orgId: "orgs" has the key \(tenant, no\), and the ref names 1 of its columns/,
+    ),
   ]);
 });

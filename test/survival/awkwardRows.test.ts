@@ -89,6 +89,12 @@ test("a batch that Convex refuses for one row -> halved until the row is found, 
   ]);
 });
 
+test("documents of which a pass can read no hundred at once -> smaller batches, all refs resolved", async () => {
+  const sql = `${POSTS_SQL}; UPDATE posts SET body = repeat('x', 200000) WHERE id <= 100;`;
+  const { posts, complete } = await migrated(sql);
+  expect({ posts, complete }).toEqual({ posts: counts(0), complete: true });
+});
+
 test("a NULL that the validator refuses -> rejected with field and reason, its neighbours go in", async () => {
   const sql = `${POSTS_SQL}; ALTER TABLE posts ALTER title DROP NOT NULL; UPDATE posts SET title = NULL WHERE id = 101;
     UPDATE posts SET reply_to = NULL WHERE reply_to = 101;`;

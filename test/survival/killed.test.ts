@@ -54,7 +54,7 @@ function startScript(): Script {
 }
 
 /** After how many calls each script is killed, and whether the call in hand still lands. */
-const KILLS = [8, 11, 7, 13, 9, 16, 12, 10].map((calls, at) => ({ calls, lands: at % 2 === 0 }));
+const KILLS = [18, 22, 17, 24, 20, 27, 23, 21].map((calls, at) => ({ calls, lands: at % 2 === 0 }));
 
 test("killed with SIGKILL again and again, then run to the end -> each row is there once", {
   timeout: 120_000,

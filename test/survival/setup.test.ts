@@ -69,13 +69,13 @@ test("a wrong key -> the message names the variable and not the key", async () =
   expect(String(error)).not.toContain("c2VjcmV0");
 });
 
-test("load and a pass are not exported -> both are named with the line to add, before a row moves", async () => {
+test("functions and a pass are not exported -> all are named with the line to add, before a row moves", async () => {
   world = await startWorld(supabase);
   const error = await caught(migrate(world.io({ module: "halfExported" })));
   expect(error).toBeInstanceOf(SetupError);
   expect((error as SetupError).problems.map(({ message }) => message)).toEqual([
     expect.stringMatching(
-      /no function halfExported:load.*export const \{ plan, .*load.* \} = migration\.functions\(\);/s,
+      /no functions halfExported:load, halfExported:compare .*export const \{ plan, .*load.* \} = migration\.functions\(\);/s,
     ),
     expect.stringMatching(
       /halfExported:resolvePosts is not exported.*export const \{ resolvePosts \} = migration\.passes\(\);/s,

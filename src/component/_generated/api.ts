@@ -9,6 +9,7 @@
  */
 
 import type * as batches from "../batches.js";
+import type * as dryRuns from "../dryRuns.js";
 import type * as ledger from "../ledger.js";
 import type * as rejectList from "../rejectList.js";
 import type * as rejects from "../rejects.js";
@@ -24,6 +25,7 @@ import { anyApi, componentsGeneric } from "convex/server";
 
 const fullApi: ApiFromModules<{
   batches: typeof batches;
+  dryRuns: typeof dryRuns;
   ledger: typeof ledger;
   rejectList: typeof rejectList;
   rejects: typeof rejects;

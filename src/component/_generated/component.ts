@@ -126,12 +126,21 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    dryRuns: {
+      tryBatch: FunctionReference<
+        "mutation",
+        "internal",
+        { batchSize?: number; fnHandle: string },
+        null,
+        Name
+      >;
+    };
     rejects: {
       clearUnresolved: FunctionReference<
         "mutation",
         "internal",
         { table: string },
-        boolean,
+        null,
         Name
       >;
       list: FunctionReference<

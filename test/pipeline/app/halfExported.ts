@@ -1,4 +1,4 @@
 import { migration } from "./migrations";
 
-/** An owner who forgot to export `load` and the pass. */
-export const { plan, begin, advance, intervals, run, status, rejects, walk, compare } = migration.functions();
+/** An owner who forgot to export `load`, `compare` and the pass. */
+export const { plan, begin, advance, intervals, run, status, rejects, walk } = migration.functions();
