@@ -9,6 +9,7 @@ import { nextCommand } from "./nextCommand.ts";
 import { readMigrationConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { showProgress } from "./progress.ts";
+import { rejectLines, type ShownReject, shownReject } from "./rejects.ts";
 import type { RunOptions } from "./runCommand.ts";
 import { openSession, where } from "./session.ts";
 import { tableLines, totals } from "./tableLines.ts";
@@ -22,6 +23,8 @@ export type DryRunReport = {
   complete: boolean;
   seconds: number;
   tables: ReportedTable[];
+  /** The first rows that would not be loaded, without their values. */
+  rejects: ShownReject[];
   calls: CallCounts;
   next: string;
 };
@@ -33,21 +36,28 @@ export async function dryRunCommand(io: CliIo, printer: Printer, options: RunOpt
   const startedAt = io.now();
   const progress = showProgress(io, printer);
   const session = openSession(io, config, options, progress);
-  const { tables: loaded } = await progress.during(() => dryRunMigration(session));
+  const { tables: loaded, rejects: found } = await progress.during(() => dryRunMigration(session));
 
   const tables = loaded.map(reportedTable);
   const { sourceRows, migrated, rejected, orphans } = totals(tables);
   const complete = rejected + orphans === 0;
   const seconds = (io.now() - startedAt) / 1000;
-  const next = nextCommand("npx supabase-to-convex run", options);
+  const rejects = found.map(shownReject);
+  // What would be rejected is mended first, and tried again.
+  const next = nextCommand(
+    complete ? "npx supabase-to-convex run" : "npx supabase-to-convex run --dry-run",
+    options,
+  );
   if (options.json) {
     const report: DryRunReport = {
-      ...{ format: 1, dryRun: true, complete, seconds, tables },
+      ...{ format: 1, dryRun: true, complete, seconds, tables, rejects },
       ...{ calls: { ...session.deployment.calls }, next },
     };
     printer.json(report);
   } else {
     for (const line of tableLines(tables)) printer.out(line);
+    const lines = rejectLines({ shown: rejects, more: rejected + orphans - rejects.length });
+    if (lines.length > 0) for (const line of ["", ...lines]) printer.out(line);
     printer.out("");
     printer.out(
       `A run would load ${figure(migrated)} of ${counted(sourceRows, "row")} of ${counted(tables.length, "table")} ` +

@@ -71,7 +71,7 @@ export function rejectLine({ kind, source, key, field, code, reason }: ShownReje
 export const adviceLines = (shown: readonly ShownReject[]): string[] =>
   [...new Set(shown.map(({ code }) => code))].map((code) => `${code}: ${adviceFor(code)}`);
 
-const shownReject = ({ row: _row, ...reject }: ListedReject): ShownReject => ({
+export const shownReject = ({ row: _row, ...reject }: ListedReject): ShownReject => ({
   ...reject,
   advice: adviceFor(reject.code),
 });

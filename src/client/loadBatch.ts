@@ -43,7 +43,7 @@ export async function loadBatch(
     counts: outcomes.reduce(count, { ...NO_ROWS, rows: outcomes.length }),
     ids: stored.map((each) => (each.kind === "reject" ? null : each.id)),
   };
-  if (args.dryRun) throw dryRun(answer);
+  if (args.dryRun) throw dryRun(answer, outcomes.flatMap(rejects));
 
   const { runId, epoch, after, start, end } = args;
   const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {

@@ -62,7 +62,7 @@ export function rejected(
     kind: "reject",
     reject: {
       // Convex refuses an unpaired surrogate, which a cut may leave too, and with it the whole batch.
-      ...{ kind, key: key.toWellFormed(), code, reason },
+      ...{ kind, key: key.toWellFormed(), code, reason: reason.toWellFormed() },
       ...(field === undefined ? {} : { field: field.toWellFormed() }),
       ...(cut === undefined ? {} : { row: cut.toWellFormed() }),
     },
@@ -138,8 +138,11 @@ function largestField(document: Record<string, Value>): string {
 }
 
 /** Why a row with this ref is an orphan. */
-export const missingParent = ({ ref }: OpenRef): { code: string; field: string; reason: string } => ({
+export const missingParent = ({
+  ref,
+  legacyId,
+}: OpenRef): { code: string; field: string; reason: string } => ({
   code: "PARENT_MISSING",
   field: ref.field,
-  reason: `expected a document of ${ref.table} for ${ref.columns.join(", ")}, found none`,
+  reason: `expected a document of ${ref.table} for ${ref.columns.join(", ")} ${legacyId}, found none`,
 });

@@ -20,12 +20,12 @@ export type TableLoad = {
 /** Loads what the ledger does not have of one table, a few batches at a time; returns the table's whole counts. */
 export async function loadTable(
   io: MigrationIo,
-  run: SendIo["run"],
+  run: Pick<SendIo, "run" | "onRejects">,
   hints: HintCache,
   { table, rows, intervals, lookupAll }: TableLoad,
 ): Promise<RowCounts> {
   let counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
-  const sendIo: SendIo = { deployment: io.deployment, load: `${io.module}:load`, table, hints, run };
+  const sendIo: SendIo = { deployment: io.deployment, load: `${io.module}:load`, table, hints, ...run };
   const deliver = async (batch: Batch, lookup: boolean): Promise<void> => {
     const answers = await io.pacer.run(() => sendBatch(sendIo, batch, lookup || lookupAll));
     counts = answers.map((answer) => answer.counts).reduce(addCounts, counts);

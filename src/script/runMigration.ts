@@ -1,5 +1,6 @@
 import { NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { type Plan, sourceName } from "../shared/plan.ts";
+import type { ListedReject } from "../shared/reject.ts";
 import type { Begun, Run } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
 import { checkFunctions } from "./checkFunctions.ts";
@@ -49,7 +50,8 @@ async function loadTables(
       tables.push({ ...each, counts: known.loaded.counts, seconds: 0 });
       continue;
     }
-    const loaded = await timedLoad(io, { runId, epoch, dryRun: false }, hints, each, {
+    const send = { run: { runId, epoch, dryRun: false }, onRejects: () => {} };
+    const loaded = await timedLoad(io, send, hints, each, {
       intervals: resumed ? await readIntervals(io, runId, target) : [],
       lookupAll: known?.emptyAtStart !== true,
     });
@@ -60,23 +62,36 @@ async function loadTables(
   return tables;
 }
 
+/** What a dry run found: `rejects` has the first of them, and the counts have all. */
+export type DryRun = { plan: Plan; tables: LoadedTable[]; rejects: ListedReject[] };
+
+/** Rejects and orphans that a dry run keeps to be shown. */
+const REJECTS_KEPT = 50;
+
 /** Every row through the real mutation, which takes itself back. Parents are known by the hints of their own dry run. */
-export async function dryRunMigration(io: MigrationIo): Promise<{ plan: Plan; tables: LoadedTable[] }> {
+export async function dryRunMigration(io: MigrationIo): Promise<DryRun> {
   const plan = await fetchPlan(io);
   await checkFunctions(io, plan);
   const described = await describeTables(io, plan);
   const hints = new HintCache(referredTables(plan), { keepAll: true });
   const tables: LoadedTable[] = [];
+  const rejects: ListedReject[] = [];
   for (const each of described) {
-    const run = { runId: "", epoch: 0, dryRun: true };
-    tables.push(await timedLoad(io, run, hints, each, { intervals: [], lookupAll: true }));
+    const names = { table: each.table.target, source: sourceName(each.table.source) };
+    const onRejects: SendIo["onRejects"] = (found) => {
+      rejects.push(
+        ...found.slice(0, REJECTS_KEPT - rejects.length).map((reject) => ({ ...reject, ...names })),
+      );
+    };
+    const send = { run: { runId: "", epoch: 0, dryRun: true }, onRejects };
+    tables.push(await timedLoad(io, send, hints, each, { intervals: [], lookupAll: true }));
   }
-  return { plan, tables };
+  return { plan, tables, rejects };
 }
 
 async function timedLoad(
   io: MigrationIo,
-  run: SendIo["run"],
+  run: Pick<SendIo, "run" | "onRejects">,
   hints: HintCache,
   { table, description }: DescribedTable,
   load: { intervals: Awaited<ReturnType<typeof readIntervals>>; lookupAll: boolean },

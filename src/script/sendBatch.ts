@@ -1,5 +1,6 @@
 import type { BatchAnswer, LoadArgs } from "../shared/batch.ts";
 import type { PlanTable } from "../shared/plan.ts";
+import type { Reject } from "../shared/reject.ts";
 import { type Batch, type BatchRow, batchOf } from "./cutBatches.ts";
 import { type Deployment, DeploymentError, FunctionRefused, MigrationError } from "./deployment.ts";
 import { RunError } from "./errors.ts";
@@ -12,6 +13,8 @@ export type SendIo = {
   table: PlanTable;
   hints: HintCache;
   run: Pick<LoadArgs, "runId" | "epoch" | "dryRun">;
+  /** Told what a dry run would reject; a real run keeps it in the deployment. */
+  onRejects: (rejects: readonly Reject[]) => void;
 };
 
 /** Answers that cover a batch: one, or several where it had to be cut. */
@@ -60,6 +63,7 @@ async function call(
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
     const { data } = error;
+    if (data.code === "DRY_RUN") io.onRejects(data.rejects);
     if (data.code === "BATCH_APPLIED" || data.code === "DRY_RUN") return data.answer;
     throw error;
   }

@@ -1,11 +1,18 @@
 import { ConvexError, type Infer, v } from "convex/values";
 import { vBatchAnswer } from "./batch.ts";
 import { vPlanProblem } from "./plan.ts";
+import { type Reject, vReject } from "./reject.ts";
 
 /** The data of every ConvexError that this library throws. Production may hide the message, never the data. */
 export const vMigrationError = v.union(
   v.object({ code: v.literal("BATCH_APPLIED"), message: v.string(), answer: vBatchAnswer }),
-  v.object({ code: v.literal("DRY_RUN"), message: v.string(), answer: vBatchAnswer }),
+  v.object({
+    code: v.literal("DRY_RUN"),
+    message: v.string(),
+    answer: vBatchAnswer,
+    /** Without their rows. */
+    rejects: v.array(vReject),
+  }),
   v.object({ code: v.literal("STALE_EPOCH"), message: v.string(), epoch: v.number() }),
   v.object({ code: v.literal("PLAN_CHANGED"), message: v.string(), changed: v.array(v.string()) }),
   v.object({ code: v.literal("PLAN_INVALID"), message: v.string(), problems: v.array(vPlanProblem) }),
@@ -25,8 +32,11 @@ export const batchApplied = (answer: MigrationErrorDataOf<"BATCH_APPLIED">["answ
     answer,
   });
 
-export const dryRun = (answer: MigrationErrorDataOf<"DRY_RUN">["answer"]) =>
-  thrown({ code: "DRY_RUN", message: "Dry run: nothing was written.", answer });
+export const dryRun = (answer: MigrationErrorDataOf<"DRY_RUN">["answer"], rejects: Reject[]) =>
+  thrown({
+    ...{ code: "DRY_RUN", message: "Dry run: nothing was written.", answer },
+    rejects: rejects.map(({ row: _row, ...reject }) => reject),
+  });
 
 export const staleEpoch = (epoch: number) =>
   thrown({

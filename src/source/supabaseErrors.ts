@@ -62,11 +62,18 @@ const networkMessage = (error: RequestFailure["error"]): string =>
 function byCode(code: string, message: string, table: string): Explanation | undefined {
   switch (code) {
     case "PGRST106":
+      if (/^(?:auth|storage)\./.test(table)) {
+        return {
+          code: "SOURCE_FORBIDDEN",
+          text: `${table}: the API does not show this schema, and must not. Copy the columns that you need into a table of your own, and map that one.`,
+        };
+      }
       return {
         code: "SOURCE_FORBIDDEN",
         text:
           `Supabase does not expose the schema of ${table} over its API. ` +
-          "Add it in Supabase dashboard → Project Settings → Data API → Exposed schemas, then run again.",
+          'Correct "from" in the mapping, or add the schema in Supabase dashboard → Project Settings → Data API → ' +
+          "Exposed schemas, then run again.",
       };
     case "42501":
       return {

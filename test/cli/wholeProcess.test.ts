@@ -53,13 +53,14 @@ test("verify before any run -> NO_RUN, exit 2", async () => {
 
 test("run --dry-run -> what would happen, and not a document more than before", async () => {
   const { code, out } = await cli("run", "--dry-run", "--json", "--report-dir", "dry");
-  const { tables, complete, dryRun, next } = JSON.parse(out);
+  const { tables, rejects, complete, dryRun, next } = JSON.parse(out);
   const wouldLoad = tables.map(({ migrated, rejected }: Record<string, number>) => [migrated, rejected]);
-  expect({ code, complete, dryRun, next, wouldLoad, documents: await documents() }).toEqual({
+  expect({ code, complete, dryRun, next, rejects, wouldLoad, documents: await documents() }).toEqual({
+    rejects: INBOX_REJECTS,
     code: 3,
     complete: false,
     dryRun: true,
-    next: "npx supabase-to-convex run --report-dir dry",
+    next: "npx supabase-to-convex run --dry-run --report-dir dry",
     wouldLoad: [
       [5, 0],
       [24, 0],
@@ -82,7 +83,7 @@ test("run --dry-run for a person -> says that nothing was written", async () => 
         /^A run would load 3,026 of 3,029 rows of 6 tables \(tried in .+\): 3 rejects, 0 orphans\.$/,
       ),
       "Nothing was written.",
-      "Next: npx supabase-to-convex run",
+      "Next: npx supabase-to-convex run --dry-run",
       "",
     ],
   });

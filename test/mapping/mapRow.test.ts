@@ -148,7 +148,11 @@ describe("refs stay open", () => {
   });
 
   test("a composite foreign key -> joined as its parent's key is", () => {
-    const table = itemsTable(fields, { fields: { ownerId: ref("users", ["org", "login"]) } });
+    const table = itemsTable(
+      fields,
+      { fields: { ownerId: ref("users", ["org", "login"]) } },
+      { key: ["org", "login"] },
+    );
     expect(mapped(table, { id: "1", org: "a,b", login: "c", team_id: null })).toEqual({
       document: { legacyId: "1" },
       refs: [{ field: "ownerId", table: "users", legacyId: "a\\,b,c" }],
@@ -156,7 +160,11 @@ describe("refs stay open", () => {
   });
 
   test("a composite foreign key of which one column is NULL -> no ref", () => {
-    const table = itemsTable(fields, { fields: { ownerId: ref("users", ["org", "login"]) } });
+    const table = itemsTable(
+      fields,
+      { fields: { ownerId: ref("users", ["org", "login"]) } },
+      { key: ["org", "login"] },
+    );
     expect(mapped(table, { id: "1", org: "a", login: null, team_id: null })).toEqual({
       document: { legacyId: "1" },
       refs: [],

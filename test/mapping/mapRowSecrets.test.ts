@@ -55,7 +55,11 @@ describe("no reason holds a value of the row", () => {
         throw new TypeError(`bad value ${a}`);
       }),
     };
-    const table = itemsTable({ ownerId: v.optional(v.id("users")), x: v.string() }, { fields });
+    const table = itemsTable(
+      { ownerId: v.optional(v.id("users")), x: v.string() },
+      { fields },
+      { key: ["org", "login"] },
+    );
     fc.assert(
       fc.property(secret, (value) => {
         const row = { id: value, org: value, login: value, a: value };

@@ -11,14 +11,18 @@ type Fields = Record<string, SomeValidator>;
 const legacyId = v.optional(v.string());
 
 /** A table `items` of these fields beside `users` and `teams`, mapped and free of problems. */
-export function itemsTable(fields: Fields, mapping: Partial<AnyTableMapping> = {}): MappedTable {
+export function itemsTable(
+  fields: Fields,
+  mapping: Partial<AnyTableMapping> = {},
+  users: Partial<AnyTableMapping> = {},
+): MappedTable {
   const { tables, problems } = createMapping(
     defineSchema({
       users: defineTable({ legacyId }).index("by_legacy_id", ["legacyId"]),
       teams: defineTable({ legacyId }).index("by_legacy_id", ["legacyId"]),
       items: defineTable({ legacyId, ...fields }).index("by_legacy_id", ["legacyId"]),
     }),
-    { users: { from: "users" }, teams: { from: "teams" }, items: { from: "items", ...mapping } },
+    { users: { from: "users", ...users }, teams: { from: "teams" }, items: { from: "items", ...mapping } },
   );
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
   const items = tables.find(({ target }) => target === "items");

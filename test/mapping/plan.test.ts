@@ -51,6 +51,7 @@ test("a table of every kind of column -> what to read, and how", () => {
           ({ name, first }) => `${name} ${first}`,
         ),
         ownerId: ref("users", "user_id"),
+        parentId: ref("items", ["org", "parent_id"]).optional(),
       },
     },
   );
@@ -75,7 +76,7 @@ test("a table of every kind of column -> what to read, and how", () => {
     ignored: ["internal_notes"],
     refs: [
       { field: "ownerId", table: "users", columns: ["user_id"], deferred: false },
-      { field: "parentId", table: "items", columns: ["parent_id"], deferred: true },
+      { field: "parentId", table: "items", columns: ["org", "parent_id"], deferred: true },
     ],
     optional: true,
     pass: "resolveItems",

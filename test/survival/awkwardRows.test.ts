@@ -156,8 +156,8 @@ test("a parent that does not exist -> the row is an orphan, a reply to nothing i
       key,
       "authorId",
       "PARENT_MISSING",
-      "expected a document of authors for author_id, found none",
+      "expected a document of authors for author_id 999, found none",
     ]),
-    [["7", "replyToId", "PARENT_MISSING", "expected a document of posts for reply_to, found none"]],
+    [["7", "replyToId", "PARENT_MISSING", "expected a document of posts for reply_to 5000, found none"]],
   ]);
 });
