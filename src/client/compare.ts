@@ -3,10 +3,10 @@ import { describeValue } from "../mapping/converted.ts";
 import type { LegacyIdNames } from "../mapping/declaration.ts";
 import { type MappedRow, mapRow, type OpenRef } from "../mapping/mapRow.ts";
 import type { MappedTable } from "../mapping/table.ts";
-import { unknownTable } from "../shared/errors.ts";
 import type { Comparison, Difference } from "../shared/verification.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import type { StoredDocument } from "./lookup.ts";
+import { tableOf } from "./tableOf.ts";
 
 type CompareArgs = { runId: string; table: string; start: string; rows: string[] };
 
@@ -20,8 +20,7 @@ export async function compareRows(
   args: CompareArgs,
 ): Promise<Comparison> {
   const { mapping, components } = migration;
-  const table = mapping.byTarget.get(args.table);
-  if (table === undefined) throw unknownTable(args.table, [...mapping.byTarget.keys()]);
+  const table = tableOf(mapping, args.table);
   const { runId, start } = args;
   const ids = await ctx.runQuery(components.supabaseToConvex.batches.ids, {
     runId,

@@ -7,13 +7,14 @@ import {
   NO_ROWS,
   type RowCounts,
 } from "../shared/batch.ts";
-import { batchApplied, dryRun, planChanged, staleEpoch, unknownTable } from "../shared/errors.ts";
+import { batchApplied, dryRun, planChanged, staleEpoch } from "../shared/errors.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { findExisting } from "./existing.ts";
 import { placeRefs } from "./placeRefs.ts";
 import { type Hints, resolveRefs } from "./resolveRefs.ts";
 import { type Stored, storeDocument } from "./storeDocument.ts";
+import { tableOf } from "./tableOf.ts";
 
 /**
  * Here a row becomes a document: maps one batch, resolves its refs, stores its documents and records the batch in the
@@ -29,8 +30,7 @@ export async function loadBatch(
   args: LoadArgs,
 ): Promise<BatchAnswer> {
   const { mapping, components, plan } = migration;
-  const table = mapping.byTarget.get(args.table);
-  if (table === undefined) throw unknownTable(args.table, [...mapping.byTarget.keys()]);
+  const table = tableOf(mapping, args.table);
 
   const mapped = refuseDuplicates(args.rows.map((row) => mapRow(table, row)));
   const stored = await storeAll(ctx, migration, table, mapped, args);

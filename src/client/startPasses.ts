@@ -57,7 +57,7 @@ export async function startPasses(ctx: MutationCtx, migration: Migration, args: 
       next: `${next} (to start over: ${again})`,
     };
   }
-  await startSeries(ctx, migration, passes, args);
+  await startSeries(ctx, migration, passes, before, args);
   const after = await passStatuses(ctx, migration, passes);
   const failed = after.find(({ state }) => state === "failed");
   const done = after.every(({ state }) => state === "done");
@@ -73,14 +73,14 @@ async function startSeries(
   ctx: MutationCtx,
   migration: Migration,
   passes: Pass[],
+  before: readonly PassStatus[],
   args: RunArgs,
 ): Promise<void> {
   const { supabaseToConvex, migrations } = migration.components;
-  const statuses = await passStatuses(ctx, migration, passes);
-  for (const { table, name } of passes) {
+  for (const { table, processed } of before) {
     // A pass that goes on where it was does not see again what it could not resolve before.
-    const fromTheStart = args.reset || statuses.find((each) => each.name === name)?.processed === 0;
-    if (fromTheStart) await ctx.runMutation(supabaseToConvex.rejects.clearUnresolved, { table });
+    if (args.reset || processed === 0)
+      await ctx.runMutation(supabaseToConvex.rejects.clearUnresolved, { table });
   }
   const [first, ...rest] = await Promise.all(
     passes.map(async ({ path }) => ({ name: path, fnHandle: await createFunctionHandle(referenceTo(path)) })),

@@ -1,10 +1,10 @@
 import type { GenericId, Value } from "convex/values";
 import { type AnyValidator, flatten } from "../mapping/shape.ts";
 import { type MappedTable, refsOf } from "../mapping/table.ts";
-import { unknownTable } from "../shared/errors.ts";
 import type { WalkedPage } from "../shared/verification.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import type { StoredDocument } from "./lookup.ts";
+import { tableOf } from "./tableOf.ts";
 
 type WalkArgs = { table: string; cursor: string | null; documents: number; lastLegacyId: string | null };
 type FollowedId = { documentId: string; field: string; table: string; id: string };
@@ -14,8 +14,7 @@ type FollowedId = { documentId: string; field: string; table: string; id: string
  * them is followed by `get`, once for each distinct one: never by an index.
  */
 export async function walkPage(ctx: QueryCtx, { mapping }: Migration, args: WalkArgs): Promise<WalkedPage> {
-  const table = mapping.byTarget.get(args.table);
-  if (table === undefined) throw unknownTable(args.table, [...mapping.byTarget.keys()]);
+  const table = tableOf(mapping, args.table);
   const { page, continueCursor, isDone } = await ctx.db
     .query(table.target)
     .withIndex(table.legacyId.index)

@@ -34,7 +34,6 @@ export const vPlanTable = v.object({
   hash: v.string(),
 });
 export type PlanTable = Infer<typeof vPlanTable>;
-export type PlanRef = Infer<typeof vPlanRef>;
 
 /** What stands in the way of a run, with the way out. */
 export const vPlanProblem = v.object({

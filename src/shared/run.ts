@@ -18,7 +18,6 @@ export const vRunState = v.union(
   v.object({ kind: v.literal("resolving"), started: v.array(v.string()) }),
   v.object({ kind: v.literal("done"), endedAtMs: v.number() }),
 );
-export type RunState = Infer<typeof vRunState>;
 
 export const vRun = v.object({
   runId: v.string(),
