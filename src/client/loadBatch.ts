@@ -49,6 +49,8 @@ export async function loadBatch(
   const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
     ...{ runId, epoch, planHash: plan.hash, table: table.target, after, start, end },
     counts: answer.counts,
+    joined: [],
+    skippedFor: [],
     ids: answer.ids,
     before: stored.flatMap(beforeImages),
     rejects: outcomes.flatMap(rejects),

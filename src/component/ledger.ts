@@ -63,7 +63,9 @@ export async function pageOfIntervals(
     .withIndex("by_run_table_start", (q) => q.eq("runId", run._id).eq("table", table))
     .paginate({ cursor, numItems: INTERVALS_PER_PAGE });
   return {
-    page: page.map(({ after, start, end, counts }) => ({ after, start, end, counts })),
+    page: page.map(({ after, start, end, counts, joined, skippedFor }) => ({
+      ...{ after, start, end, counts, joined, skippedFor },
+    })),
     continueCursor,
     isDone,
   };

@@ -1,6 +1,6 @@
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
-import { vBeforeImage, vInterval, vRowCounts } from "../shared/batch.ts";
+import { vBeforeImage, vInterval } from "../shared/batch.ts";
 import { vReject } from "../shared/reject.ts";
 import { vRun } from "../shared/run.ts";
 
@@ -15,7 +15,6 @@ export default defineSchema({
     runId: v.id("runs"),
     table: v.string(),
     ...vInterval.fields,
-    counts: vRowCounts,
     ids: v.array(v.union(v.string(), v.null())),
   }).index("by_run_table_start", ["runId", "table", "start"]),
   // Documents as they were before a batch changed them. Inserted by record. Apart from `batches`, because a hundred

@@ -1,4 +1,5 @@
 import type { Value } from "convex/values";
+import type { PlanColumn } from "../shared/plan.ts";
 import type { Converted } from "./converted.ts";
 import type { Shape } from "./shape.ts";
 
@@ -7,7 +8,7 @@ export type ValueSpec = {
   /** The builder's name, for messages. */
   builder: string;
   column: string | undefined;
-  cast: "text" | null;
+  cast: PlanColumn["cast"];
   /** What a field must take, in words, for a message. */
   needs: string;
   suits: (shape: Shape) => boolean;

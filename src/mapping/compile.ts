@@ -1,4 +1,4 @@
-import type { PlanProblem } from "../shared/plan.ts";
+import { type PlanProblem, sourceOf } from "../shared/plan.ts";
 import { automaticColumn } from "./automatic.ts";
 import { legacyFieldOf, snakeCase } from "./casing.ts";
 import { ComputedColumn, RefColumn } from "./column.ts";
@@ -113,11 +113,4 @@ function mappedField(
     spec,
     modifiers: { ...modifiers, mayBeMissing: modifiers.mayBeMissing || targetOnly },
   };
-}
-
-function sourceOf(from: string): { schema: string; table: string } {
-  const dot = from.indexOf(".");
-  return dot === -1
-    ? { schema: "public", table: from }
-    : { schema: from.slice(0, dot), table: from.slice(dot + 1) };
 }

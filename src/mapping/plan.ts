@@ -12,6 +12,7 @@ export function planOf(mapping: Mapping): Plan {
     version: VERSION,
     hash: hashOfPlan(tables),
     tables,
+    notMigrated: [],
     problems: [...mapping.problems],
   };
 }
@@ -22,6 +23,9 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     table: ref.table,
     columns: [...ref.columns],
     deferred: mapping.deferred.has(ref),
+    orphan: "reject" as const,
+    required: !ref.shape.optional && !ref.shape.nullable,
+    natural: false,
   }));
   const plan = {
     target: table.target,
@@ -30,6 +34,11 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     columns: columnsOf(table),
     ignored: [...table.ignored],
     refs,
+    where: [],
+    joins: [],
+    encrypted: [],
+    match: null,
+    lookup: false,
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
   };
@@ -44,22 +53,33 @@ function columnsOf(table: MappedTable): PlanColumn[] {
     columns.set(column.name, {
       name: column.name,
       // Two fields may read one column in different ways; as text it serves both.
-      cast: known?.cast === "text" ? "text" : column.cast,
+      cast: strongest(known?.cast ?? null, column.cast),
       optional: (known?.optional ?? true) && column.optional,
+      readAs: [...new Set([...(known?.readAs ?? []), ...column.readAs])],
     });
   };
-  for (const name of table.key) add({ name, cast: "text", optional: false });
+  for (const name of table.key) add({ name, cast: "text", optional: false, readAs: ["key"] });
   for (const field of table.fields) for (const column of columnsOfField(field)) add(column);
   return [...columns.values()];
 }
 
+/** JSON text is also text, and text serves what reads a value as it comes. */
+const strongest = (a: PlanColumn["cast"], b: PlanColumn["cast"]): PlanColumn["cast"] =>
+  a === "json" || b === "json" ? "json" : (a ?? b);
+
 function columnsOfField(field: MappedField): PlanColumn[] {
   if (field.kind === "ref") {
-    return field.columns.map((name) => ({ name, cast: "text", optional: field.mayBeMissing }));
+    return field.columns.map((name) => ({
+      name,
+      cast: "text",
+      optional: field.mayBeMissing,
+      readAs: ["ref"],
+    }));
   }
   return (field.kind === "value" ? [field] : field.inputs).map(({ column, spec, modifiers }) => ({
     name: column,
     cast: spec.cast,
     optional: modifiers.mayBeMissing,
+    readAs: [spec.builder],
   }));
 }

@@ -56,6 +56,8 @@ async function call(
     ...io.run,
     ...{ table: io.table.target, after, start, end, refused, lookup },
     rows: rows.map(({ text }) => text),
+    matches: "{}",
+    retry: false,
     hints: io.hints.forRows(io.table, rows),
   };
   try {

@@ -49,7 +49,27 @@ const interval = {
   end: v.string(),
 };
 
-export const vInterval = v.object({ ...interval, counts: vRowCounts });
+/** What became of the rows of a joined table: merged into a document, or left out together with the row they belong to. */
+export const vJoinedCounts = v.object({
+  join: v.string(),
+  merged: v.number(),
+  skipped: v.number(),
+  rejected: v.number(),
+  /** Rows that belong to no row. */
+  orphans: v.number(),
+});
+export type JoinedCounts = Infer<typeof vJoinedCounts>;
+
+/** Rows that the mapping skips, by the reason that it gives. */
+export const vSkippedFor = v.object({ reason: v.string(), rows: v.number() });
+export type SkippedFor = Infer<typeof vSkippedFor>;
+
+export const vInterval = v.object({
+  ...interval,
+  counts: vRowCounts,
+  joined: v.array(vJoinedCounts),
+  skippedFor: v.array(vSkippedFor),
+});
 export type Interval = Infer<typeof vInterval>;
 
 /** What a batch did: `ids` has the document id of each row, in the rows' order, null where there is none. */
@@ -65,7 +85,12 @@ export const vBeforeImage = v.object({ documentId: v.string(), document: v.any()
 export type BeforeImage = Infer<typeof vBeforeImage>;
 
 /** A row that the script could not send, or that Convex would not take even alone. */
-export const vRefusedRow = v.object({ key: v.string(), reason: v.string() });
+export const vRefusedRow = v.object({
+  key: v.string(),
+  reason: v.string(),
+  /** The joined table whose row it is: one that belongs to no row. */
+  join: v.optional(v.string()),
+});
 
 /** One batch as the script sends it. */
 export const vLoadArgs = v.object({
@@ -79,8 +104,15 @@ export const vLoadArgs = v.object({
   refused: v.array(vRefusedRow),
   /** JSON text of `{ table: { legacyId: documentId } }`: a cache, checked and never required. */
   hints: v.string(),
+  /**
+   * JSON text of `{ naturalKey: [documentId, …] }`: documents that rows may adopt whatever the case of their letters.
+   * Checked, never trusted.
+   */
+  matches: v.string(),
   /** Look each row up by its legacy id before inserting it. */
   lookup: v.boolean(),
+  /** The rows were rejects or orphans of this run: their notes are taken back, and the counts are the difference. */
+  retry: v.boolean(),
   dryRun: v.boolean(),
 });
 export type LoadArgs = Infer<typeof vLoadArgs>;

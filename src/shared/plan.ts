@@ -1,13 +1,41 @@
 import { type Infer, v } from "convex/values";
 
-/** A column to select. `cast: "text"` makes the source send its own text, so that no digit is lost in JSON. */
+/** A column to read. */
 export const vPlanColumn = v.object({
   name: v.string(),
-  cast: v.union(v.literal("text"), v.null()),
+  /**
+   * `text`: as Postgres's own text, so that no digit is lost in JSON (a source of JSON files sends the value's JSON text,
+   * of a string its contents). `json`: a json or jsonb column, as JSON text whatever its value is. null: as JSON.
+   */
+  cast: v.union(v.literal("text"), v.literal("json"), v.null()),
   /** The source may lack this column; the field is then absent. */
   optional: v.boolean(),
+  /** The converters that read it, such as `timestamp` or `array(text)`; `key` and `ref` for keys and foreign keys. */
+  readAs: v.array(v.string()),
 });
 export type PlanColumn = Infer<typeof vPlanColumn>;
+
+export const vSourceName = v.object({ schema: v.string(), table: v.string() });
+export type SourceName = Infer<typeof vSourceName>;
+
+/** Only rows whose column holds one of these values, as text, are read and counted. */
+export const vFilter = v.object({ column: v.string(), in: v.array(v.string()) });
+export type Filter = Infer<typeof vFilter>;
+
+/**
+ * A second source table that goes into the same documents. Its columns travel in the row as `<name>.<column>`, and
+ * `<name>` has the number of its rows that belong to this one.
+ */
+export const vPlanJoin = v.object({
+  name: v.string(),
+  source: vSourceName,
+  /** The row's own column, and the joined table's column that equals it. */
+  on: v.array(v.object({ column: v.string(), joined: v.string() })),
+  columns: v.array(vPlanColumn),
+  ignored: v.array(v.string()),
+  optional: v.boolean(),
+});
+export type PlanJoin = Infer<typeof vPlanJoin>;
 
 /** A foreign key: `field` of the document is found by the legacy id made of `columns`. */
 export const vPlanRef = v.object({
@@ -16,17 +44,32 @@ export const vPlanRef = v.object({
   columns: v.array(v.string()),
   /** True where a pass resolves it, because its table is loaded later or at the same time. */
   deferred: v.boolean(),
+  /** What becomes of a row without this parent: see `ref()`. */
+  orphan: v.union(v.literal("reject"), v.literal("null"), v.literal("skip")),
+  /** True where the field must hold an id. */
+  required: v.boolean(),
+  /** True where the parent is found by a natural key, and `columns` is empty. */
+  natural: v.boolean(),
 });
+export type PlanRef = Infer<typeof vPlanRef>;
 
 export const vPlanTable = v.object({
   /** The Convex table. */
   target: v.string(),
   /** The Postgres table, `schema` being `public` unless the mapping names another. */
-  source: v.object({ schema: v.string(), table: v.string() }),
+  source: vSourceName,
   key: v.array(v.string()),
   columns: v.array(vPlanColumn),
   ignored: v.array(v.string()),
   refs: v.array(vPlanRef),
+  where: v.array(vFilter),
+  joins: v.array(vPlanJoin),
+  /** Columns (a joined one as `<name>.<column>`) that the script encrypts before it sends them, and their fields. */
+  encrypted: v.array(v.object({ column: v.string(), field: v.string() })),
+  /** Fields by which documents are adopted that have no legacy id yet. */
+  match: v.union(v.object({ fields: v.array(v.string()), ignoreCase: v.boolean() }), v.null()),
+  /** Read only to learn which document stands for a row: nothing of it is inserted or changed. */
+  lookup: v.boolean(),
   /** A source table that may be missing. */
   optional: v.boolean(),
   /** The export that resolves this table's deferred refs, or null. */
@@ -49,10 +92,19 @@ export const vPlan = v.object({
   version: v.string(),
   hash: v.string(),
   tables: v.array(vPlanTable),
+  /** Source tables that are left behind on purpose. */
+  notMigrated: v.array(vSourceName),
   problems: v.array(vPlanProblem),
 });
 export type Plan = Infer<typeof vPlan>;
 
 /** `public.contacts` is written `contacts`. */
-export const sourceName = (source: { schema: string; table: string }): string =>
+export const sourceName = (source: SourceName): string =>
   source.schema === "public" ? source.table : `${source.schema}.${source.table}`;
+
+export function sourceOf(name: string): SourceName {
+  const dot = name.indexOf(".");
+  return dot === -1
+    ? { schema: "public", table: name }
+    : { schema: name.slice(0, dot), table: name.slice(dot + 1) };
+}

@@ -1,9 +1,10 @@
 import { createClient } from "@supabase/supabase-js";
-import { type PlanTable, sourceName } from "../shared/plan.ts";
+import { sourceName } from "../shared/plan.ts";
 import type { KeysetFilter } from "./keysetFilter.ts";
 import { quotedName } from "./postgrestNames.ts";
 import type { RetryTuning } from "./retry.ts";
 import { type Fetch, retryingFetch } from "./retryingFetch.ts";
+import type { SourceTable } from "./source.ts";
 import { isMissingTable, type RequestFailure, sourceError } from "./supabaseErrors.ts";
 
 /** What to read of a table. */
@@ -21,7 +22,7 @@ export type RowQuery = {
 export type RowAnswer = { rows: Record<string, unknown>[]; count: number };
 
 /** Reads rows; undefined where the table does not exist. @throws SourceError */
-export type ReadTable = (table: PlanTable, query: RowQuery) => Promise<RowAnswer | undefined>;
+export type ReadTable = (table: SourceTable, query: RowQuery) => Promise<RowAnswer | undefined>;
 
 type Answer = RequestFailure & { data: unknown; count: number | null };
 

@@ -21,10 +21,10 @@ export function selectionOf(columns: readonly PlanColumn[], key: readonly string
     const name = quotedName(column.name);
     if (column.cast === null) return name;
     const position = key.indexOf(column.name);
-    if (position === -1) return `${name}::${column.cast}`;
+    if (position === -1) return `${name}::text`;
     const alias = `${prefix}${position}`;
     renamed.set(alias, column.name);
-    return `${alias}:${name}::${column.cast}`;
+    return `${alias}:${name}::text`;
   });
   return { select: terms.join(","), renamed };
 }

@@ -1,24 +1,38 @@
 import type { PlanTable } from "../shared/plan.ts";
+import type { Catalogue } from "./catalogue.ts";
 
-/** A row as the source sends it: the plan's columns, all of which the table must have, those with `cast: "text"` as text, null for NULL. */
+/** A table to read: its columns, all of which it must have, its key, and which of its rows. A PlanTable is one. */
+export type SourceTable = Pick<PlanTable, "source" | "key" | "columns" | "where">;
+
+/** A row as the source sends it: each column as its `cast` says (see PlanColumn), null for NULL. */
 export type SourceRow = Readonly<Record<string, unknown>>;
 
 export type TableDescription =
   | { found: false }
-  /** `columns` has all columns of the table, or is null where it is empty and they cannot be known. */
+  /** `rows` are those that `where` lets pass. `columns` has all columns of the table, or is null where they cannot be known. */
   | { found: true; rows: number; columns: string[] | null };
 
 /** The keys (after, until] in the source's own order; null and undefined leave that end open. */
 export type KeyRange = { after: string | null; until?: string };
 
-/** Where rows come from. It only ever reads. */
+/** Where rows come from. It only ever reads. Every read leaves out the rows that `where` does not let pass. */
 export interface Source {
   /** @throws SourceError where the table exists but cannot be read, or the source cannot be reached. */
-  describe(table: PlanTable): Promise<TableDescription>;
+  describe(table: SourceTable): Promise<TableDescription>;
   /** Pages of rows in key order, each key's rows adjacent, none left out however short the server's pages are. */
-  readRows(table: PlanTable, range: KeyRange): AsyncIterable<SourceRow[]>;
+  readRows(table: SourceTable, range: KeyRange): AsyncIterable<SourceRow[]>;
   /** Rows with a null in their key, which no key range holds. */
-  readKeyless(table: PlanTable): AsyncIterable<SourceRow[]>;
+  readKeyless(table: SourceTable): AsyncIterable<SourceRow[]>;
+  /** Rows in which `columns` hold one of these tuples of text, in any order, each once. A row with a null there is none. */
+  readMatching(
+    table: SourceTable,
+    columns: readonly string[],
+    tuples: readonly (readonly string[])[],
+  ): AsyncIterable<SourceRow[]>;
+  /** What there is to read, with types, keys and foreign keys as far as the source tells them. */
+  catalogue(): Promise<Catalogue>;
+  /** Ends connections and deletes temporary files. A source that is closed is not read again. */
+  close(): Promise<void>;
 }
 
 export type SourceErrorCode =

@@ -53,6 +53,8 @@ function batch(table: string, rows: Row[], changes: Partial<LoadArgs> = {}): Loa
       after: null,
       refused: [],
       hints: "{}",
+      matches: "{}",
+      retry: false,
       lookup: false,
       dryRun: false,
     },

@@ -68,6 +68,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               skipped: number;
             };
             end: string;
+            joined: Array<{
+              join: string;
+              merged: number;
+              orphans: number;
+              rejected: number;
+              skipped: number;
+            }>;
+            skippedFor: Array<{ reason: string; rows: number }>;
             start: string;
           }>;
         },
@@ -91,6 +99,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           end: string;
           epoch: number;
           ids: Array<string | null>;
+          joined: Array<{
+            join: string;
+            merged: number;
+            orphans: number;
+            rejected: number;
+            skipped: number;
+          }>;
           planHash: string;
           rejects: Array<{
             code: string;
@@ -101,6 +116,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             row?: string;
           }>;
           runId: string;
+          skippedFor: Array<{ reason: string; rows: number }>;
           start: string;
           table: string;
         },
