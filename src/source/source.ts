@@ -1,4 +1,4 @@
-import type { PlanTable } from "../shared/plan.ts";
+import type { PlanTable, SourceName } from "../shared/plan.ts";
 import type { Catalogue } from "./catalogue.ts";
 
 /** A table to read: its columns, all of which it must have, its key, and which of its rows. A PlanTable is one. */
@@ -33,6 +33,19 @@ export interface Source {
   catalogue(): Promise<Catalogue>;
   /** Ends connections and deletes temporary files. A source that is closed is not read again. */
   close(): Promise<void>;
+}
+
+/** A source that can also hand on whole tables as JSON text, digit for digit, as an export writes them. */
+export interface RawSource extends Source {
+  /**
+   * Every row of a table with all its columns, each the text of one JSON object on one line, as row_to_json writes it.
+   * In pages, in any order.
+   *
+   * @throws SourceError where the table does not exist or cannot be read.
+   */
+  rawRows(name: SourceName): AsyncIterable<string[]>;
+  /** The moment that all rows are read as of, in ISO 8601; null where the source has no snapshot. */
+  snapshotAt(): Promise<string | null>;
 }
 
 export type SourceErrorCode =
