@@ -1,5 +1,5 @@
 import { paginator } from "convex-helpers/server/pagination";
-import type { KeptReject, Reject } from "../shared/reject.ts";
+import { isUnmigrated, type KeptReject, type Reject } from "../shared/reject.ts";
 import type { Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { getRun } from "./runState.ts";
@@ -10,7 +10,7 @@ const UNRESOLVED_PER_CALL = 1000;
 /** A transaction may write 16,000 documents. */
 const MAX_PAGES_DELETED = 12;
 
-/** A row has a note for each unresolved ref, and one where it was not migrated. */
+/** A row has a note for each ref that is unresolved or nulled, and one where it was not migrated. */
 const NOTES_PER_KEY = 40;
 
 export async function pageOfRejects(
@@ -50,7 +50,7 @@ export async function keysNoted(
         .take(NOTES_PER_KEY),
     ),
   );
-  return distinct.filter((_key, at) => found[at]?.some(({ kind }) => kind !== "unresolved"));
+  return distinct.filter((_key, at) => found[at]?.some(({ kind }) => isUnmigrated(kind)));
 }
 
 export async function addUnresolved(

@@ -5,8 +5,20 @@ import { type Infer, v } from "convex/values";
  * - `reject`: the row does not fit and has no document.
  * - `orphan`: a parent of the row does not exist, so it has no document.
  * - `unresolved`: the row has a document, but a ref that waited for a pass found no parent.
+ * - `nulled`: the row has a document without one of its refs, whose parent does not exist, as the mapping asks for
+ *   (`orphan: "null"`). A run with such rows is complete.
  */
-export const vRejectKind = v.union(v.literal("reject"), v.literal("orphan"), v.literal("unresolved"));
+export const vRejectKind = v.union(
+  v.literal("reject"),
+  v.literal("orphan"),
+  v.literal("unresolved"),
+  v.literal("nulled"),
+);
+export type RejectKind = Infer<typeof vRejectKind>;
+
+/** Kinds whose row has no document: their rows are counted as rejected or orphaned, and can be tried again. */
+export const UNMIGRATED_KINDS = ["reject", "orphan"] as const satisfies RejectKind[];
+export const isUnmigrated = (kind: RejectKind): boolean => kind === "reject" || kind === "orphan";
 
 export const vReject = v.object({
   kind: vRejectKind,

@@ -111,7 +111,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             code: string;
             field?: string;
             key: string;
-            kind: "reject" | "orphan" | "unresolved";
+            kind: "reject" | "orphan" | "unresolved" | "nulled";
             reason: string;
             row?: string;
           }>;
@@ -164,7 +164,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         {
           cursor: string | null;
-          kind: "reject" | "orphan" | "unresolved";
+          kind: "reject" | "orphan" | "unresolved" | "nulled";
           limit: number;
           runId: string;
         },
@@ -175,7 +175,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             code: string;
             field?: string;
             key: string;
-            kind: "reject" | "orphan" | "unresolved";
+            kind: "reject" | "orphan" | "unresolved" | "nulled";
             reason: string;
             row?: string;
             table: string;
@@ -198,7 +198,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             code: string;
             field?: string;
             key: string;
-            kind: "reject" | "orphan" | "unresolved";
+            kind: "reject" | "orphan" | "unresolved" | "nulled";
             reason: string;
             row?: string;
           }>;
