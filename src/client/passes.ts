@@ -1,7 +1,7 @@
 import { Migrations } from "@convex-dev/migrations";
 import type { GenericDataModel } from "convex/server";
 import type { Value } from "convex/values";
-import { passNameOf } from "../mapping/casing.ts";
+import { passNameOf } from "../shared/casing.ts";
 import { missingParent, rejected } from "../mapping/mapRow.ts";
 import { type MappedRef, type MappedTable, refsOf } from "../mapping/table.ts";
 import type { Reject } from "../shared/reject.ts";

@@ -1,5 +1,5 @@
 import { v } from "convex/values";
-import { legacyFieldOf } from "../mapping/casing.ts";
+import { legacyFieldOf } from "../shared/casing.ts";
 
 type LegacyFields<Field extends string> = {
   [Name in `legacy${Capitalize<Field>}` | "legacyId"]: ReturnType<typeof optionalText>;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { camelCase, legacyFieldOf, passNameOf, snakeCase } from "../../src/mapping/casing.ts";
+import { camelCase, legacyFieldOf, passNameOf, snakeCase } from "../../src/shared/casing.ts";
 
 test.each([
   ["name", "name"],
