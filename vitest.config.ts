@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   resolve: { conditions: ["@convex-dev/component-source"] },
-  ssr: { resolve: { conditions: ["@convex-dev/component-source", "node", "import", "default"] } },
+  // Not "import": Vitest hands these to Node for require() as well, where pg would be given its pool as an ES module.
+  ssr: { resolve: { conditions: ["@convex-dev/component-source", "node", "default"] } },
   test: {
     include: ["test/**/*.test.ts"],
     typecheck: { include: ["test/**/*.test-d.ts"], checker: "tsc" },
