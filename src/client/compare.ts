@@ -34,7 +34,7 @@ export async function compareRows(
   const noted = await ctx.runQuery(components.supabaseToConvex.rejects.notedKeys, {
     ...{ runId, table: table.target, keys: mapped.map(keyOf) },
   });
-  const accounted = new Set(noted);
+  const accounted = new Set(noted.map(({ key }) => key));
   const differences: Difference[] = [];
   for (const row of mapped.filter((each) => !accounted.has(keyOf(each)))) {
     const key = keyOf(row);

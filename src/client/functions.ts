@@ -41,13 +41,13 @@ type Mutation<Args extends DefaultFunctionArgs, Answer> = RegisteredMutation<
 /** The functions that a migration exports from the app. All are internal: only an admin key calls them. */
 export type MigrationFunctions = {
   plan: Query<NoArgs, Plan>;
-  begin: Mutation<{ planHash: string; startNew: boolean }, Begun>;
+  begin: Mutation<{ planHash: string; startNew: boolean; retry: boolean }, Begun>;
   load: Mutation<LoadArgs, BatchAnswer>;
   advance: Mutation<Infer<typeof vAdvanceArgs>, boolean>;
   intervals: Query<{ runId: string; table: string; cursor: Cursor }, Page<Interval>>;
   run: Mutation<Infer<typeof vRunArgs>, RunAnswer>;
   status: Query<NoArgs, Status>;
-  rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number }, Page<ListedReject>>;
+  rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number; table?: string }, Page<ListedReject>>;
   walk: Query<{ table: string; cursor: Cursor; documents: number; lastLegacyId: Cursor }, WalkedPage>;
   compare: Query<{ runId: string; table: string; start: string; rows: string[] }, Comparison>;
 };
@@ -60,7 +60,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
   return {
     plan: internalQueryGeneric({ args: {}, returns: vPlan, handler: async () => migration.plan }),
     begin: internalMutationGeneric({
-      args: { planHash: v.string(), startNew: v.boolean() },
+      args: { planHash: v.string(), startNew: v.boolean(), retry: v.boolean() },
       returns: vBegun,
       handler: (ctx, args) => begin(ctx, migration, args),
     }),
@@ -90,7 +90,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       handler: (ctx) => statusOf(ctx, migration),
     }),
     rejects: internalQueryGeneric({
-      args: { kind: vRejectKind, cursor: vCursor, limit: v.number() },
+      args: { kind: vRejectKind, cursor: vCursor, limit: v.number(), table: v.optional(v.string()) },
       returns: v.object({ page: v.array(vListedReject), ...vPage }),
       handler: (ctx, args) => listRejects(ctx, migration, args),
     }),

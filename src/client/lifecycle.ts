@@ -1,31 +1,37 @@
 import { type Infer, v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
-import { planChanged, planInvalid, staleEpoch } from "../shared/errors.ts";
+import { keysChanged, noRun, planChanged, planInvalid, staleEpoch } from "../shared/errors.ts";
 import { sourceName } from "../shared/plan.ts";
 import type { Begun, RunTable } from "../shared/run.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { startPasses } from "./startPasses.ts";
 
-/** Takes up the open run or starts one, and looks once at each table: an empty one needs no lookup per row. */
+/**
+ * Takes up the open run or starts one, and looks once at each table: an empty one needs no lookup per row. With `retry`
+ * takes up the newest run, though it be over.
+ */
 export async function begin(
   ctx: MutationCtx,
   { components, plan }: Migration,
-  args: { planHash: string; startNew: boolean },
+  args: { planHash: string; startNew: boolean; retry: boolean },
 ): Promise<Begun> {
   if (plan.problems.length > 0) throw planInvalid(plan.problems);
   // The app was pushed again between the script's two calls.
   if (args.planHash !== plan.hash) throw planChanged(plan.tables.map(({ target }) => target));
   const tables: RunTable[] = await Promise.all(
-    plan.tables.map(async ({ target, source, hash }) => ({
+    plan.tables.map(async ({ target, source, key, hash }) => ({
       table: target,
       source: sourceName(source),
+      key,
       hash,
       emptyAtStart: (await ctx.db.query(target).first()) === null,
     })),
   );
   const begun = await ctx.runMutation(components.supabaseToConvex.runs.begin, { ...args, tables });
-  if (begun.kind === "planChanged") throw planChanged(begun.changed);
-  return { run: begun.run, resumed: begun.resumed };
+  if (begun.kind === "noRun") throw noRun();
+  if (begun.kind === "planChanged") throw (args.retry ? keysChanged : planChanged)(begun.changed);
+  const { run, resumed, remapped } = begun;
+  return { run, resumed, remapped };
 }
 
 export const vAdvanceArgs = v.object({

@@ -1,8 +1,9 @@
 import { v } from "convex/values";
-import { vBatchAnswer, vBeforeImage, vInterval, vRowCounts } from "../shared/batch.ts";
+import { vBatchAnswer, vBeforeImage, vInterval, vLink, vRowCounts } from "../shared/batch.ts";
 import { vReject } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
-import { countsOf, idsOf, pageOfIntervals, recordOnce } from "./ledger.ts";
+import { adoptedAmong, countsOf, idsOf, pageOfIntervals, recordOnce } from "./ledger.ts";
+import { idsLoadedFor } from "./takeBack.ts";
 
 /**
  * Records one batch in the caller's transaction. Unless it answers `recorded`, the caller must throw, so that
@@ -18,9 +19,13 @@ export const record = mutation({
     ids: vBatchAnswer.fields.ids,
     before: v.array(vBeforeImage),
     rejects: v.array(vReject),
+    links: v.array(vLink),
+    /** On a retry: keys whose rejects and orphans are taken back, and with them what they had counted. */
+    retriedKeys: v.optional(v.array(v.string())),
   },
   returns: v.union(
-    v.object({ kind: v.literal("recorded") }),
+    /** `counts` are the batch's own, less what was taken back: as the ledger has them. */
+    v.object({ kind: v.literal("recorded"), counts: vRowCounts }),
     v.object({ kind: v.literal("applied"), answer: vBatchAnswer }),
     v.object({ kind: v.literal("stale"), epoch: v.number() }),
     v.object({ kind: v.literal("planChanged") }),
@@ -42,9 +47,27 @@ export const counts = query({
   handler: async (ctx, args) => countsOf(ctx, args),
 });
 
+/** Those of these documents that the run itself has loaded, for another row with the key of a reject or orphan. */
+export const loadedFor = query({
+  args: {
+    runId: v.string(),
+    table: v.string(),
+    documents: v.array(v.object({ key: v.string(), id: v.string() })),
+  },
+  returns: v.array(v.string()),
+  handler: async (ctx, args) => idsLoadedFor(ctx, args),
+});
+
 /** The ids of the documents of one batch, in the order of its rows. */
 export const ids = query({
   args: { runId: v.string(), table: v.string(), start: v.string() },
   returns: v.array(v.string()),
   handler: async (ctx, args) => idsOf(ctx, args),
+});
+
+/** Which of these documents a batch adopted, in this run or an earlier one. */
+export const adopted = query({
+  args: { table: v.string(), documentIds: v.array(v.string()) },
+  returns: v.array(v.string()),
+  handler: async (ctx, args) => adoptedAmong(ctx, args),
 });

@@ -4,14 +4,17 @@ import {
   type BatchAnswer,
   type BeforeImage,
   type Interval,
+  type Link,
   NO_ROWS,
   type RowCounts,
 } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { putLink } from "./linkTable.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
+import { addJoined, NOTHING_TAKEN, takeBack } from "./takeBack.ts";
 
 /** At 100 ids an entry holds about 4 kB: far below the 16 MiB that one query may read. */
 const INTERVALS_PER_PAGE = 500;
@@ -25,10 +28,12 @@ type BatchRecord = Interval & {
   ids: (string | null)[];
   before: BeforeImage[];
   rejects: Reject[];
+  links: Link[];
+  retriedKeys?: string[];
 };
 
 type Recorded =
-  | { kind: "recorded" }
+  | { kind: "recorded"; counts: RowCounts }
   | { kind: "applied"; answer: BatchAnswer }
   | { kind: "stale"; epoch: number }
   | { kind: "planChanged" };
@@ -41,15 +46,36 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   if (applied !== null) return { kind: "applied", answer: answerOf(applied) };
   if (run.epoch !== batch.epoch || run.state.kind === "done") return { kind: "stale", epoch: run.epoch };
   if (run.planHash !== batch.planHash) return { kind: "planChanged" };
-  const { epoch: _epoch, planHash: _hash, before, rejects, ...entry } = batch;
-  await ctx.db.insert("batches", { ...entry, runId: run._id });
+  const { epoch: _epoch, planHash: _hash, before, rejects, links, retriedKeys, ...entry } = batch;
+  const taken =
+    retriedKeys === undefined ? NOTHING_TAKEN : await takeBack(ctx, run, batch.table, retriedKeys);
+  const counts = addCounts(batch.counts, taken.counts);
+  const joined = addJoined(batch.joined, taken.joined);
+  await ctx.db.insert("batches", { ...entry, counts, joined, runId: run._id });
+  if (retriedKeys !== undefined) await countWithTable(ctx, run, batch.table, counts);
   for (const image of before) {
     await ctx.db.insert("beforeImages", { ...image, runId: run._id, table: batch.table, start: batch.start });
   }
   for (const reject of rejects) {
-    await ctx.db.insert("rejects", { ...reject, runId: run._id, table: batch.table });
+    await ctx.db.insert("rejects", { ...reject, runId: run._id, table: batch.table, start: batch.start });
   }
-  return { kind: "recorded" };
+  for (const link of links) await putLink(ctx, batch.table, link);
+  return { kind: "recorded", counts };
+}
+
+/** A table that has been loaded has its counts with the run too. */
+async function countWithTable(
+  ctx: MutationCtx,
+  run: Doc<"runs">,
+  table: string,
+  counts: RowCounts,
+): Promise<void> {
+  const tables = run.tables.map((entry) =>
+    entry.table === table && entry.loaded !== undefined
+      ? { ...entry, loaded: { ...entry.loaded, counts: addCounts(entry.loaded.counts, counts) } }
+      : entry,
+  );
+  await ctx.db.patch("runs", run._id, { tables });
 }
 
 export async function pageOfIntervals(
@@ -92,6 +118,24 @@ export async function idsOf(
   const run = await getRun(ctx, runId);
   const batch = run && (await findBatch(ctx, run._id, table, start));
   return batch ? batch.ids.filter((id) => id !== null) : [];
+}
+
+/** Which of these documents carry their legacy id because a batch adopted them. */
+export async function adoptedAmong(
+  ctx: QueryCtx,
+  { table, documentIds }: { table: string; documentIds: string[] },
+): Promise<string[]> {
+  const images = await Promise.all(
+    documentIds.map((documentId) =>
+      ctx.db
+        .query("beforeImages")
+        .withIndex("by_table_document_adopted", (q) =>
+          q.eq("table", table).eq("documentId", documentId).eq("adopted", true),
+        )
+        .first(),
+    ),
+  );
+  return documentIds.filter((_id, at) => images[at] !== null);
 }
 
 const findBatch = (

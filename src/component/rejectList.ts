@@ -20,25 +20,31 @@ export async function pageOfRejects(
     kind,
     cursor,
     limit,
-  }: { runId: string; kind: Reject["kind"]; cursor: string | null; limit: number },
+    table,
+  }: { runId: string; kind: Reject["kind"]; cursor: string | null; limit: number; table?: string },
 ): Promise<{ page: KeptReject[]; continueCursor: string; isDone: boolean }> {
   const run = await getRun(ctx, runId);
   if (run === null) return { page: [], continueCursor: "", isDone: true };
-  const { page, continueCursor, isDone } = await paginator(ctx.db, schema)
-    .query("rejects")
-    .withIndex("by_run_kind", (q) => q.eq("runId", run._id).eq("kind", kind))
-    .paginate({ cursor, numItems: limit });
+  const rejects = paginator(ctx.db, schema).query("rejects");
+  const chosen =
+    table === undefined
+      ? rejects.withIndex("by_run_kind", (q) => q.eq("runId", run._id).eq("kind", kind))
+      : rejects.withIndex("by_run_table_kind", (q) =>
+          q.eq("runId", run._id).eq("table", table).eq("kind", kind),
+        );
+  const { page, continueCursor, isDone } = await chosen.paginate({ cursor, numItems: limit });
   return {
-    page: page.map(({ _id, _creationTime, runId: _run, ...reject }) => reject),
+    page: page.map(({ _id, _creationTime, runId: _run, start: _start, ...reject }) => reject),
     continueCursor,
     isDone,
   };
 }
 
+/** The keys that are noted as rejects or orphans, each once and with the first kind that is found. */
 export async function keysNoted(
   ctx: QueryCtx,
   { runId, table, keys }: { runId: string; table: string; keys: string[] },
-): Promise<string[]> {
+): Promise<{ key: string; kind: Reject["kind"] }[]> {
   const run = await getRun(ctx, runId);
   if (run === null) return [];
   const distinct = [...new Set(keys)];
@@ -50,7 +56,10 @@ export async function keysNoted(
         .take(NOTES_PER_KEY),
     ),
   );
-  return distinct.filter((_key, at) => found[at]?.some(({ kind }) => isUnmigrated(kind)));
+  return distinct.flatMap((key, at) => {
+    const note = found[at]?.find(({ kind, join }) => isUnmigrated(kind) && join === undefined);
+    return note === undefined ? [] : [{ key, kind: note.kind }];
+  });
 }
 
 export async function addUnresolved(

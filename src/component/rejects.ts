@@ -3,17 +3,23 @@ import { vKeptReject, vReject, vRejectKind } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { addUnresolved, countByTable, deleteUnresolved, keysNoted, pageOfRejects } from "./rejectList.ts";
 
-/** A page of a run's rejects, orphans and unresolved refs, newest run by default. */
+/** A page of a run's notes of one kind, of one table where it is named. */
 export const list = query({
-  args: { runId: v.string(), kind: vRejectKind, cursor: v.union(v.string(), v.null()), limit: v.number() },
+  args: {
+    runId: v.string(),
+    kind: vRejectKind,
+    cursor: v.union(v.string(), v.null()),
+    limit: v.number(),
+    table: v.optional(v.string()),
+  },
   returns: v.object({ page: v.array(vKeptReject), continueCursor: v.string(), isDone: v.boolean() }),
   handler: async (ctx, args) => pageOfRejects(ctx, args),
 });
 
-/** Which of these keys the run has noted as rejects or orphans, each once. */
+/** Which of these keys the run has noted as rejects or orphans, each once, and as which. */
 export const notedKeys = query({
   args: { runId: v.string(), table: v.string(), keys: v.array(v.string()) },
-  returns: v.array(v.string()),
+  returns: v.array(v.object({ key: v.string(), kind: vRejectKind })),
   handler: async (ctx, args) => keysNoted(ctx, args),
 });
 

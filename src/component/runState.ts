@@ -10,21 +10,58 @@ export async function latestRun(ctx: QueryCtx): Promise<Run | null> {
   return run && withRunId(run);
 }
 
+type BeginArgs = { planHash: string; tables: RunTable[]; startNew: boolean; retry: boolean };
+
 export async function beginRun(
   ctx: MutationCtx,
-  args: { planHash: string; tables: RunTable[]; startNew: boolean },
-): Promise<({ kind: "begun" } & Begun) | { kind: "planChanged"; changed: string[] }> {
+  args: BeginArgs,
+): Promise<({ kind: "begun" } & Begun) | { kind: "planChanged"; changed: string[] } | { kind: "noRun" }> {
   const open = await ctx.db.query("runs").order("desc").first();
+  if (args.retry) return open === null ? { kind: "noRun" } : reopen(ctx, open, args);
   if (open === null || open.state.kind === "done" || args.startNew) {
     if (open !== null && open.state.kind !== "done") await abandon(ctx, open);
-    return { kind: "begun", run: withRunId(await insertRun(ctx, args)), resumed: false };
+    return { kind: "begun", run: withRunId(await insertRun(ctx, args)), resumed: false, remapped: [] };
   }
   if (open.planHash !== args.planHash) {
     return { kind: "planChanged", changed: changedTables(open.tables, args.tables) };
   }
   await ctx.db.patch("runs", open._id, { epoch: open.epoch + 1 });
-  return { kind: "begun", run: withRunId({ ...open, epoch: open.epoch + 1 }), resumed: true };
+  return { kind: "begun", run: withRunId({ ...open, epoch: open.epoch + 1 }), resumed: true, remapped: [] };
 }
+
+/**
+ * Takes the newest run up, though it may be over, with the mapping as it is now: rows are rejected for a mapping too, and
+ * corrected there. The rejects are known by their keys, so table, source and key must be the same as before.
+ */
+async function reopen(
+  ctx: MutationCtx,
+  run: Doc<"runs">,
+  { planHash, tables: now }: BeginArgs,
+): Promise<({ kind: "begun" } & Begun) | { kind: "planChanged"; changed: string[] }> {
+  const current = new Map(now.map((table) => [table.table, table]));
+  const moved = run.tables.filter((before) => !sameRows(before, current.get(before.table)));
+  if (moved.length > 0) return { kind: "planChanged", changed: moved.map(({ table }) => table) };
+  const known = new Map(run.tables.map((table) => [table.table, table]));
+  const tables = now.map((table) => {
+    const before = known.get(table.table);
+    return before === undefined ? table : { ...before, hash: table.hash };
+  });
+  const changes = { epoch: run.epoch + 1, planHash, tables, state: { kind: "loading" as const } };
+  await ctx.db.patch("runs", run._id, changes);
+  const remapped = run.tables.filter(({ table, hash }) => current.get(table)?.hash !== hash);
+  return {
+    kind: "begun",
+    run: withRunId({ ...run, ...changes }),
+    resumed: true,
+    remapped: remapped.map(({ table }) => table),
+  };
+}
+
+const sameRows = (before: RunTable, now: RunTable | undefined): boolean =>
+  now !== undefined &&
+  now.source === before.source &&
+  now.key.length === before.key.length &&
+  now.key.every((column, at) => column === before.key[at]);
 
 /** A run that is given up keeps its ledger, and the epoch shuts out a script that still works on it. */
 async function abandon(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
@@ -34,10 +71,7 @@ async function abandon(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
   });
 }
 
-async function insertRun(
-  ctx: MutationCtx,
-  args: { planHash: string; tables: RunTable[] },
-): Promise<Doc<"runs">> {
+async function insertRun(ctx: MutationCtx, args: BeginArgs): Promise<Doc<"runs">> {
   const id = await ctx.db.insert("runs", {
     planHash: args.planHash,
     epoch: 1,

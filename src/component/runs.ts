@@ -4,12 +4,21 @@ import { vBegun, vRun, vRunTable } from "../shared/run.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { addStartedPass, beginRun, finishRun, latestRun, setTableLoaded } from "./runState.ts";
 
-/** Takes up the open run, raising its epoch, or starts one. `planChanged` names tables mapped otherwise. */
+/**
+ * Takes up the open run, raising its epoch, or starts one. `planChanged` names tables mapped otherwise. With `retry` the
+ * newest run is taken up, open or over, and only another table, source or key is refused.
+ */
 export const begin = mutation({
-  args: { planHash: v.string(), tables: v.array(vRunTable), startNew: v.boolean() },
+  args: {
+    planHash: v.string(),
+    tables: v.array(vRunTable),
+    startNew: v.boolean(),
+    retry: v.boolean(),
+  },
   returns: v.union(
     v.object({ kind: v.literal("begun"), ...vBegun.fields }),
     v.object({ kind: v.literal("planChanged"), changed: v.array(v.string()) }),
+    v.object({ kind: v.literal("noRun") }),
   ),
   handler: async (ctx, args) => beginRun(ctx, args),
 });

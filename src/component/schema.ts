@@ -24,12 +24,21 @@ export default defineSchema({
     table: v.string(),
     start: v.string(),
     ...vBeforeImage.fields,
-  }).index("by_run_table_start", ["runId", "table", "start"]),
+  })
+    .index("by_run_table_start", ["runId", "table", "start"])
+    .index("by_table_document_adopted", ["table", "documentId", "adopted"]),
+  // Which document a row of a lookup table stands for. Written by record, the newest run last; read by find.
+  links: defineTable({ table: v.string(), legacyId: v.string(), documentId: v.string() }).index(
+    "by_table_legacy_id",
+    ["table", "legacyId"],
+  ),
   // Inserted by record (rows) and recordUnresolved (passes); read by list; unresolved ones are deleted
-  // by clearUnresolved when the passes start again.
+  // by clearUnresolved when the passes start again, those of a row that is tried again by record.
   rejects: defineTable({
     runId: v.id("runs"),
     table: v.string(),
+    // The batch of the ledger that holds the row; absent where a pass made the note.
+    start: v.optional(v.string()),
     ...vReject.fields,
   })
     .index("by_run_table_kind", ["runId", "table", "kind"])

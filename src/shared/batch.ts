@@ -81,8 +81,17 @@ export const vBatchAnswer = v.object({
 export type BatchAnswer = Infer<typeof vBatchAnswer>;
 
 /** A document as it was before a batch changed it, without its system fields. */
-export const vBeforeImage = v.object({ documentId: v.string(), document: v.any() });
+export const vBeforeImage = v.object({
+  documentId: v.string(),
+  document: v.any(),
+  /** The batch gave it its legacy id: the document was there before, and belongs to the app. */
+  adopted: v.boolean(),
+});
 export type BeforeImage = Infer<typeof vBeforeImage>;
+
+/** The document that a row of a lookup table stands for, if any. */
+export const vLink = v.object({ legacyId: v.string(), documentId: v.union(v.string(), v.null()) });
+export type Link = Infer<typeof vLink>;
 
 /** A row that the script could not send, or that Convex would not take even alone. */
 export const vRefusedRow = v.object({
@@ -113,6 +122,8 @@ export const vLoadArgs = v.object({
   lookup: v.boolean(),
   /** The rows were rejects or orphans of this run: their notes are taken back, and the counts are the difference. */
   retry: v.boolean(),
+  /** On a retry: keys that the source has no row of any more. */
+  gone: v.optional(v.array(v.string())),
   dryRun: v.boolean(),
 });
 export type LoadArgs = Infer<typeof vLoadArgs>;

@@ -54,6 +54,15 @@ export const planChanged = (changed: string[]) =>
       "Put the mapping back to go on with it, or start over: npx supabase-to-convex run --new",
   });
 
+export const keysChanged = (changed: string[]) =>
+  thrown({
+    code: "PLAN_CHANGED",
+    changed,
+    message:
+      `The run's rejects are known by keys of another mapping of ${changed.join(", ")}: its table, source or key is ` +
+      "not the same any more. Put these back to retry, or start over: npx supabase-to-convex run --new",
+  });
+
 export const planInvalid = (problems: MigrationErrorDataOf<"PLAN_INVALID">["problems"]) =>
   thrown({
     code: "PLAN_INVALID",

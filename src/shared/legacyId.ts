@@ -35,3 +35,9 @@ export function keyOfRow(
 
 /** The start key of a batch of rows that have no key. Postgres text holds no NUL, so no real key equals it. */
 export const KEYLESS_START = "\u0000keyless";
+
+/** The start of a batch of rejects that are tried again, which follow one another in no key's order. */
+export const RETRY_START = "\u0000retry";
+
+/** Whether a batch begins at a key, and so covers an interval of keys. */
+export const isKey = (start: string): boolean => !start.startsWith("\u0000");

@@ -31,6 +31,12 @@ export const vReject = v.object({
   reason: v.string(),
   /** The source row as JSON text, cut to fit; absent where the script could not send it. */
   row: v.optional(v.string()),
+  /** The document that a ref did not find: its target table, and its legacy id there. */
+  parent: v.optional(v.object({ table: v.string(), key: v.string() })),
+  /** The joined table whose row this is: one that belongs to no row. It counts with the join, not with the table. */
+  join: v.optional(v.string()),
+  /** How many rows of joined tables were left out together with this row. */
+  joined: v.optional(v.array(v.object({ join: v.string(), rows: v.number() }))),
 });
 export type Reject = Infer<typeof vReject>;
 
@@ -39,5 +45,10 @@ export const vKeptReject = v.object({ ...vReject.fields, table: v.string() });
 export type KeptReject = Infer<typeof vKeptReject>;
 
 /** A reject as it is listed, with its source table too. */
-export const vListedReject = v.object({ ...vKeptReject.fields, source: v.string() });
+export const vListedReject = v.object({
+  ...vKeptReject.fields,
+  source: v.string(),
+  /** Set where the missing parent is itself a row that was not migrated: as what it is noted. */
+  parentKind: v.optional(vRejectKind),
+});
 export type ListedReject = Infer<typeof vListedReject>;

@@ -5,6 +5,8 @@ import { vRowCounts } from "./batch.ts";
 export const vRunTable = v.object({
   table: v.string(),
   source: v.string(),
+  /** The columns that make up its rows' keys, and so the keys of its rejects. */
+  key: v.array(v.string()),
   hash: v.string(),
   /** Whether the target held no document when the run began, so that no row needs to be looked up. */
   emptyAtStart: v.boolean(),
@@ -30,5 +32,10 @@ export const vRun = v.object({
 });
 export type Run = Infer<typeof vRun>;
 
-export const vBegun = v.object({ run: vRun, resumed: v.boolean() });
+export const vBegun = v.object({
+  run: vRun,
+  resumed: v.boolean(),
+  /** On a retry: the tables that are mapped otherwise now than when the run began. */
+  remapped: v.array(v.string()),
+});
 export type Begun = Infer<typeof vBegun>;

@@ -11,10 +11,13 @@
 import type * as batches from "../batches.js";
 import type * as dryRuns from "../dryRuns.js";
 import type * as ledger from "../ledger.js";
+import type * as linkTable from "../linkTable.js";
+import type * as links from "../links.js";
 import type * as rejectList from "../rejectList.js";
 import type * as rejects from "../rejects.js";
 import type * as runState from "../runState.js";
 import type * as runs from "../runs.js";
+import type * as takeBack from "../takeBack.js";
 
 import type {
   ApiFromModules,
@@ -27,10 +30,13 @@ const fullApi: ApiFromModules<{
   batches: typeof batches;
   dryRuns: typeof dryRuns;
   ledger: typeof ledger;
+  linkTable: typeof linkTable;
+  links: typeof links;
   rejectList: typeof rejectList;
   rejects: typeof rejects;
   runState: typeof runState;
   runs: typeof runs;
+  takeBack: typeof takeBack;
 }> = anyApi as any;
 
 /**

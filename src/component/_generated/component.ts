@@ -24,6 +24,13 @@ import type { FunctionReference } from "convex/server";
 export type ComponentApi<Name extends string | undefined = string | undefined> =
   {
     batches: {
+      adopted: FunctionReference<
+        "query",
+        "internal",
+        { documentIds: Array<string>; table: string },
+        Array<string>,
+        Name
+      >;
       counts: FunctionReference<
         "query",
         "internal",
@@ -81,12 +88,27 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         Name
       >;
+      loadedFor: FunctionReference<
+        "query",
+        "internal",
+        {
+          documents: Array<{ id: string; key: string }>;
+          runId: string;
+          table: string;
+        },
+        Array<string>,
+        Name
+      >;
       record: FunctionReference<
         "mutation",
         "internal",
         {
           after: string | null;
-          before: Array<{ document: any; documentId: string }>;
+          before: Array<{
+            adopted: boolean;
+            document: any;
+            documentId: string;
+          }>;
           counts: {
             inserted: number;
             matched: number;
@@ -106,21 +128,37 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             rejected: number;
             skipped: number;
           }>;
+          links: Array<{ documentId: string | null; legacyId: string }>;
           planHash: string;
           rejects: Array<{
             code: string;
             field?: string;
+            join?: string;
+            joined?: Array<{ join: string; rows: number }>;
             key: string;
             kind: "reject" | "orphan" | "unresolved" | "nulled";
+            parent?: { key: string; table: string };
             reason: string;
             row?: string;
           }>;
+          retriedKeys?: Array<string>;
           runId: string;
           skippedFor: Array<{ reason: string; rows: number }>;
           start: string;
           table: string;
         },
-        | { kind: "recorded" }
+        | {
+            counts: {
+              inserted: number;
+              matched: number;
+              merged: number;
+              orphans: number;
+              rejected: number;
+              rows: number;
+              skipped: number;
+            };
+            kind: "recorded";
+          }
         | {
             answer: {
               counts: {
@@ -151,6 +189,15 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    links: {
+      find: FunctionReference<
+        "query",
+        "internal",
+        { legacyIds: Array<string>; table: string },
+        Array<{ documentId: string; legacyId: string }>,
+        Name
+      >;
+    };
     rejects: {
       clearUnresolved: FunctionReference<
         "mutation",
@@ -167,6 +214,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           kind: "reject" | "orphan" | "unresolved" | "nulled";
           limit: number;
           runId: string;
+          table?: string;
         },
         {
           continueCursor: string;
@@ -174,8 +222,11 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           page: Array<{
             code: string;
             field?: string;
+            join?: string;
+            joined?: Array<{ join: string; rows: number }>;
             key: string;
             kind: "reject" | "orphan" | "unresolved" | "nulled";
+            parent?: { key: string; table: string };
             reason: string;
             row?: string;
             table: string;
@@ -187,7 +238,10 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "query",
         "internal",
         { keys: Array<string>; runId: string; table: string },
-        Array<string>,
+        Array<{
+          key: string;
+          kind: "reject" | "orphan" | "unresolved" | "nulled";
+        }>,
         Name
       >;
       recordUnresolved: FunctionReference<
@@ -197,8 +251,11 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           rejects: Array<{
             code: string;
             field?: string;
+            join?: string;
+            joined?: Array<{ join: string; rows: number }>;
             key: string;
             kind: "reject" | "orphan" | "unresolved" | "nulled";
+            parent?: { key: string; table: string };
             reason: string;
             row?: string;
           }>;
@@ -221,10 +278,12 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         {
           planHash: string;
+          retry: boolean;
           startNew: boolean;
           tables: Array<{
             emptyAtStart: boolean;
             hash: string;
+            key: Array<string>;
             loaded?: {
               counts: {
                 inserted: number;
@@ -243,6 +302,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         | {
             kind: "begun";
+            remapped: Array<string>;
             resumed: boolean;
             run: {
               epoch: number;
@@ -256,6 +316,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               tables: Array<{
                 emptyAtStart: boolean;
                 hash: string;
+                key: Array<string>;
                 loaded?: {
                   counts: {
                     inserted: number;
@@ -273,7 +334,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               }>;
             };
           }
-        | { changed: Array<string>; kind: "planChanged" },
+        | { changed: Array<string>; kind: "planChanged" }
+        | { kind: "noRun" },
         Name
       >;
       finish: FunctionReference<
@@ -320,6 +382,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           tables: Array<{
             emptyAtStart: boolean;
             hash: string;
+            key: Array<string>;
             loaded?: {
               counts: {
                 inserted: number;
