@@ -3,7 +3,7 @@ import { vBatchAnswer, vBeforeImage, vInterval, vLink, vRowCounts } from "../sha
 import { vReject } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { adoptedAmong, countsOf, idsOf, pageOfIntervals, recordOnce } from "./ledger.ts";
-import { idsLoadedFor } from "./takeBack.ts";
+import { settledOf } from "./settled.ts";
 
 /**
  * Records one batch in the caller's transaction. Unless it answers `recorded`, the caller must throw, so that
@@ -47,15 +47,15 @@ export const counts = query({
   handler: async (ctx, args) => countsOf(ctx, args),
 });
 
-/** Those of these documents that the run itself has loaded, for another row with the key of a reject or orphan. */
-export const loadedFor = query({
+/** For each key how many rejects and orphans a run has, and which of these documents it loaded itself beside them. */
+export const settledFor = query({
   args: {
     runId: v.string(),
     table: v.string(),
-    documents: v.array(v.object({ key: v.string(), id: v.string() })),
+    keys: v.array(v.object({ key: v.string(), documentIds: v.array(v.string()) })),
   },
-  returns: v.array(v.string()),
-  handler: async (ctx, args) => idsLoadedFor(ctx, args),
+  returns: v.array(v.object({ key: v.string(), notes: v.number(), loaded: v.array(v.string()) })),
+  handler: async (ctx, args) => settledOf(ctx, args),
 });
 
 /** The ids of the documents of one batch, in the order of its rows. */

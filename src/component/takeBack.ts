@@ -2,7 +2,6 @@ import { addCounts, type JoinedCounts, NO_ROWS, type RowCounts } from "../shared
 import { isUnmigrated } from "../shared/reject.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
-import { getRun } from "./runState.ts";
 
 /** What the ledger counted for notes that are no more, as numbers to be added. */
 export type Taken = { counts: RowCounts; joined: JoinedCounts[] };
@@ -44,36 +43,8 @@ export function addJoined(some: readonly JoinedCounts[], more: readonly JoinedCo
   return [...byJoin.values()];
 }
 
-/**
- * A key may stand more than once at the source: then one row was loaded, and its twins are noted. All rows of a key are
- * in one batch of the ledger, which the notes name, so that batch tells whether a document is the run's own.
- */
-export async function idsLoadedFor(
-  ctx: QueryCtx,
-  { runId, table, documents }: { runId: string; table: string; documents: { key: string; id: string }[] },
-): Promise<string[]> {
-  const run = await getRun(ctx, runId);
-  if (run === null) return [];
-  const loaded: string[] = [];
-  for (const { key, id } of documents) {
-    const starts = new Set((await unmigratedOf(ctx, run._id, table, key)).map(({ start }) => start));
-    for (const start of starts) {
-      const batch =
-        start === undefined
-          ? null
-          : await ctx.db
-              .query("batches")
-              .withIndex("by_run_table_start", (q) =>
-                q.eq("runId", run._id).eq("table", table).eq("start", start),
-              )
-              .unique();
-      if (batch?.ids.includes(id)) loaded.push(id);
-    }
-  }
-  return loaded;
-}
-
-async function unmigratedOf(
+/** The notes of rows of a key that have no document. */
+export async function unmigratedOf(
   ctx: QueryCtx,
   runId: Id<"runs">,
   table: string,

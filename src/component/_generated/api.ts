@@ -17,6 +17,7 @@ import type * as rejectList from "../rejectList.js";
 import type * as rejects from "../rejects.js";
 import type * as runState from "../runState.js";
 import type * as runs from "../runs.js";
+import type * as settled from "../settled.js";
 import type * as takeBack from "../takeBack.js";
 
 import type {
@@ -36,6 +37,7 @@ const fullApi: ApiFromModules<{
   rejects: typeof rejects;
   runState: typeof runState;
   runs: typeof runs;
+  settled: typeof settled;
   takeBack: typeof takeBack;
 }> = anyApi as any;
 

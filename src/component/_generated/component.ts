@@ -88,17 +88,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         Name
       >;
-      loadedFor: FunctionReference<
-        "query",
-        "internal",
-        {
-          documents: Array<{ id: string; key: string }>;
-          runId: string;
-          table: string;
-        },
-        Array<string>,
-        Name
-      >;
       record: FunctionReference<
         "mutation",
         "internal",
@@ -177,6 +166,17 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           }
         | { epoch: number; kind: "stale" }
         | { kind: "planChanged" },
+        Name
+      >;
+      settledFor: FunctionReference<
+        "query",
+        "internal",
+        {
+          keys: Array<{ documentIds: Array<string>; key: string }>;
+          runId: string;
+          table: string;
+        },
+        Array<{ key: string; loaded: Array<string>; notes: number }>,
         Name
       >;
     };

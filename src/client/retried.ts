@@ -1,0 +1,65 @@
+import type { MappedRow } from "../mapping/mapRow.ts";
+import type { MappedTable } from "../mapping/table.ts";
+import type { LoadArgs } from "../shared/batch.ts";
+import type { Migration, MutationCtx } from "./context.ts";
+import { findExisting } from "./existing.ts";
+
+export type Retried = {
+  /** The rows that are to be stored. */
+  mapped: MappedRow[];
+  /** Legacy ids whose one row was counted before, with a twin that is gone: it is stored, and not counted again. */
+  settled: ReadonlySet<string>;
+  /** Keys whose notes are taken back, and with them what they had counted. Absent where the batch is no retry. */
+  retriedKeys?: string[];
+};
+
+/**
+ * Leaves out of a retry what the run has settled before. All rows of a rejected key are read again, so where a key stands
+ * more than once at the source, the row that was loaded comes with its twins: its document stays as it is, and it is not
+ * counted twice.
+ *
+ * @param mapped The batch's rows, of which only the first of a key is a document or skipped.
+ */
+export async function retried(
+  ctx: MutationCtx,
+  migration: Migration,
+  table: MappedTable,
+  mapped: MappedRow[],
+  { runId, retry, refused, gone = [] }: Pick<LoadArgs, "runId" | "retry" | "refused" | "gone">,
+): Promise<Retried> {
+  if (!retry) return { mapped, settled: new Set() };
+  const rowsOf = Map.groupBy(mapped, keyOf);
+  const refusedKeys = refused.flatMap(({ key, join }) => (join === undefined ? [key] : []));
+  const retriedKeys = [...new Set([...rowsOf.keys(), ...refusedKeys, ...gone])];
+  const left = new Set<MappedRow>();
+  const settled = new Set<string>();
+  for (const { key, notes, loaded } of await settledKeys(ctx, migration, table, runId, rowsOf)) {
+    const rows = rowsOf.get(key) ?? [];
+    const first = rows.find(({ kind }) => kind !== "reject");
+    if (first === undefined) continue;
+    if (loaded.length > 0 && rows.length === 1) settled.add(key);
+    else if (loaded.length > 0) left.add(first);
+    // Rows that are skipped or only looked up leave no document to be known by.
+    else if (rows.length > notes && (first.kind === "skip" || table.lookup !== undefined)) left.add(first);
+  }
+  return { mapped: mapped.filter((row) => !left.has(row)), settled, retriedKeys };
+}
+
+/** What the run has of those keys that may have been settled in part. */
+async function settledKeys(
+  ctx: MutationCtx,
+  { components }: Migration,
+  table: MappedTable,
+  runId: string,
+  rowsOf: ReadonlyMap<string, MappedRow[]>,
+): Promise<{ key: string; notes: number; loaded: string[] }[]> {
+  const mapped = [...rowsOf.keys()];
+  const existingOf = table.lookup === undefined ? await findExisting(ctx, table, mapped) : () => [];
+  const keys = mapped
+    .map((key) => ({ key, documentIds: existingOf(key).map(({ _id }): string => _id) }))
+    .filter(({ key, documentIds }) => documentIds.length > 0 || (rowsOf.get(key) ?? []).length > 1);
+  if (keys.length === 0) return [];
+  return ctx.runQuery(components.supabaseToConvex.batches.settledFor, { runId, table: table.target, keys });
+}
+
+const keyOf = (row: MappedRow): string => (row.kind === "reject" ? row.reject.key : row.legacyId);

@@ -1,0 +1,30 @@
+import type { QueryCtx } from "./_generated/server.ts";
+import { idsOf } from "./ledger.ts";
+import { getRun } from "./runState.ts";
+import { unmigratedOf } from "./takeBack.ts";
+
+/** What a run has of a key: how many rejects and orphans, and which of the named documents it loaded itself. */
+export type Settled = { key: string; notes: number; loaded: string[] };
+
+/**
+ * A key may stand more than once at the source: then one row was loaded, and its twins are noted. All rows of a key are
+ * in one batch of the ledger, which the notes name, so that batch tells whether a document is the run's own.
+ */
+export async function settledOf(
+  ctx: QueryCtx,
+  args: { runId: string; table: string; keys: { key: string; documentIds: string[] }[] },
+): Promise<Settled[]> {
+  const run = await getRun(ctx, args.runId);
+  if (run === null) return [];
+  return Promise.all(
+    args.keys.map(async ({ key, documentIds }) => {
+      const notes = await unmigratedOf(ctx, run._id, args.table, key);
+      const starts = new Set(notes.flatMap(({ start }) => (start === undefined ? [] : [start])));
+      const ids = await Promise.all(
+        [...starts].map((start) => idsOf(ctx, { runId: run._id, table: args.table, start })),
+      );
+      const loaded = new Set(ids.flat());
+      return { key, notes: notes.length, loaded: documentIds.filter((id) => loaded.has(id)) };
+    }),
+  );
+}
