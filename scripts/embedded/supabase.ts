@@ -2,10 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { App } from "@supabase/lite";
 import { createPgliteConnection, type PGlite } from "@supabase/lite/pglite";
+import { listUsers } from "./authAdmin.ts";
 import { type CapturedLine, capturingConsole } from "./capturedConsole.ts";
 import { listen } from "./listen.ts";
+import { describeApi } from "./openApi.ts";
 import { runScript } from "./psqlScript.ts";
 import { requestBody } from "./requestBody.ts";
+import { readTable } from "./supabaseReads.ts";
 import { EXTENSIONS, exposedSchemas, grantsOn, supabasePrelude } from "./supabasePrelude.ts";
 
 export interface SupabaseOptions {
@@ -49,8 +52,16 @@ export async function startSupabase(options: SupabaseOptions = {}): Promise<Embe
       // Without a key of its own, Lite takes every caller for `anon`, from whom row level security hides rows.
       auth: { enabled: false, secret_key: serviceRoleKey },
     });
+    const reads = { schemas, maxRows: options.maxRows ?? 1000 };
+    const db = connection.driver;
+    const routes: Route[] = [
+      (request) => readTable(db, request, reads),
+      (request) => describeApi(db, request, schemas),
+      (request, authorization) => listUsers(db, request, authorization, serviceRoleKey),
+      (request) => app.fetch(request),
+    ];
     const { url, stop } = await listen(
-      (request, response) => answer(app, serviceRoleKey, request, response),
+      (request, response) => answer(routes, serviceRoleKey, request, response),
       options.port ?? 0,
     );
     const stopAll = async (): Promise<void> => {
@@ -68,8 +79,14 @@ async function closeDatabase(db: PGlite): Promise<void> {
   if (!db.closed) await db.close();
 }
 
+/** Answers a request, or leaves it to the next route. */
+type Route = (
+  request: Request,
+  authorization: string | undefined,
+) => Response | undefined | Promise<Response | undefined>;
+
 async function answer(
-  app: App,
+  routes: readonly Route[],
   serviceRoleKey: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -81,11 +98,23 @@ async function answer(
     return;
   }
   const lines: CapturedLine[] = [];
-  const answered = await capturingConsole(async () => app.fetch(toFetchRequest(request, body)), lines);
+  const fetchRequest = toFetchRequest(request, body);
+  const answered = await capturingConsole(
+    () => firstAnswer(routes, fetchRequest, request.headers.authorization),
+    lines,
+  );
   // Lite prints the stack of every failing request, the client's own mistakes included, which the answer explains already.
   if (answered.status >= 500) for (const { text } of lines) process.stderr.write(`${text}\n`);
   response.writeHead(answered.status, Object.fromEntries(answered.headers));
   response.end(Buffer.from(await answered.arrayBuffer()));
+}
+
+async function firstAnswer(routes: readonly Route[], ...request: Parameters<Route>): Promise<Response> {
+  for (const route of routes) {
+    const answered = await route(...request);
+    if (answered !== undefined) return answered;
+  }
+  return new Response(null, { status: 404 });
 }
 
 function toFetchRequest(request: IncomingMessage, body: Buffer | null): Request {

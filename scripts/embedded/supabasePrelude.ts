@@ -6,6 +6,7 @@ import { pgcrypto } from "@electric-sql/pglite/contrib/pgcrypto";
 import { unaccent } from "@electric-sql/pglite/contrib/unaccent";
 import { uuid_ossp } from "@electric-sql/pglite/contrib/uuid_ossp";
 import type { PGlite } from "@supabase/lite/pglite";
+import { AUTH_SCHEMA } from "./supabaseAuthSchema.ts";
 
 /** Extensions that Supabase projects use and that PGlite can load; `CREATE EXTENSION` switches them on. */
 export const EXTENSIONS = { citext, hstore, ltree, pg_trgm, pgcrypto, unaccent, uuid_ossp };
@@ -31,29 +32,10 @@ export function supabasePrelude(scripts: readonly string[]): string {
     .filter(([role]) => !creates(new RegExp(`create\\s+(?:role|user)\\s+"?${role}\\b`, "i")))
     .map(([role, attributes]) => `CREATE ROLE ${role} ${attributes};`);
   const own = creates(CREATES_AUTH);
-  return [...roles, "CREATE SCHEMA IF NOT EXISTS extensions;", own ? "" : AUTH].join("\n");
+  return [...roles, "CREATE SCHEMA IF NOT EXISTS extensions;", own ? "" : AUTH_SCHEMA].join("\n");
 }
 
-/** @see https://supabase.com/docs/guides/auth/managing-user-data for the table; its columns that apps read. */
-const AUTH = `
-  CREATE SCHEMA IF NOT EXISTS auth;
-  CREATE TABLE IF NOT EXISTS auth.users (
-    id uuid PRIMARY KEY,
-    email text,
-    phone text,
-    encrypted_password text,
-    email_confirmed_at timestamptz,
-    raw_app_meta_data jsonb,
-    raw_user_meta_data jsonb,
-    last_sign_in_at timestamptz,
-    created_at timestamptz,
-    updated_at timestamptz
-  );
-  CREATE OR REPLACE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid';
-  CREATE OR REPLACE FUNCTION auth.role() RETURNS text LANGUAGE sql STABLE AS 'SELECT NULL::text';
-`;
-
-/** The schemas that the SQL has made, public first: the API shows all of them here. */
+/** The schemas that the SQL has made, public first: the API shows all of them here, `auth` excepted. */
 export async function exposedSchemas(db: PGlite): Promise<string[]> {
   const { rows } = await db.query<{ name: string }>(
     "SELECT nspname AS name FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema$|auth$|extensions$|public$)' ORDER BY 1",
@@ -61,12 +43,13 @@ export async function exposedSchemas(db: PGlite): Promise<string[]> {
   return ["public", ...rows.map(({ name }) => name)];
 }
 
-/** What Supabase grants on every table that is made in a project. */
+/** What Supabase grants on every table that is there, and that is made later. */
 export const grantsOn = (schemas: readonly string[]): string =>
   schemas
     .map((schema) => `"${schema.replaceAll('"', '""')}"`)
     .map(
       (schema) =>
-        `GRANT USAGE ON SCHEMA ${schema} TO service_role; GRANT ALL ON ALL TABLES IN SCHEMA ${schema} TO service_role;`,
+        `GRANT USAGE ON SCHEMA ${schema} TO service_role; GRANT ALL ON ALL TABLES IN SCHEMA ${schema} TO service_role; ` +
+        `ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT ALL ON TABLES TO service_role;`,
     )
     .join("\n");
