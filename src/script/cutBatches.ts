@@ -2,8 +2,13 @@ import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
 import { MAX_BATCH_BYTES, ROWS_PER_BATCH } from "../shared/limits.ts";
 import type { SourceRow } from "../source/source.ts";
 
-/** A row as it travels: its legacy id and its JSON text. */
-export type BatchRow = { key: string; text: string };
+/**
+ * A row as it travels: its legacy id and its JSON text. Where rows do not follow one another in key order, `key` is a name
+ * in place of the legacy id.
+ */
+export type BatchRow = { key: string; text: string; legacyId?: string };
+
+export const legacyIdOfRow = ({ key, legacyId }: BatchRow): string => legacyId ?? key;
 
 /** Rows of the key interval (after, end]; `start` is the key of the first. */
 export type Batch = { after: string | null; start: string; end: string; rows: BatchRow[] };

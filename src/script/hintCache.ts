@@ -1,6 +1,6 @@
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
-import type { BatchRow } from "./cutBatches.ts";
+import { type BatchRow, legacyIdOfRow } from "./cutBatches.ts";
 
 /** Ids that are kept for each table: beyond these the index finds what the cache has lost. */
 const MAX_HINTS_PER_TABLE = 200_000;
@@ -23,9 +23,9 @@ export class HintCache {
     const hints = this.#tables.get(table);
     // A batch that another attempt has cut differently answers with other ids.
     if (hints === undefined || ids.length !== rows.length) return;
-    for (const [at, { key }] of rows.entries()) {
+    for (const [at, row] of rows.entries()) {
       const id = ids[at];
-      if (id) hints.set(key, id);
+      if (id) hints.set(legacyIdOfRow(row), id);
     }
     for (const oldest of hints.keys()) {
       if (hints.size <= this.#maxPerTable) break;

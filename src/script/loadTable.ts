@@ -1,5 +1,5 @@
 import { addCounts, type Interval, NO_ROWS, type RowCounts, settledRows } from "../shared/batch.ts";
-import { KEYLESS_START } from "../shared/legacyId.ts";
+import { isKey, KEYLESS_START } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import { type Batch, cutRows } from "./cutBatches.ts";
 import { Interrupted } from "./errors.ts";
@@ -70,9 +70,13 @@ async function* keylessBatches(
   const recorded = new Set(intervals.map(({ start }) => start));
   let at = 0;
   for await (const page of io.source.readKeyless(table)) {
-    const rows = page.map((row) => ({ key: `${KEYLESS_START}${at++}`, text: JSON.stringify(row) }));
+    const rows = page.map((row) => ({
+      key: `${KEYLESS_START}${at++}`,
+      legacyId: "",
+      text: JSON.stringify(row),
+    }));
     for (const batch of cutRows(rows)) if (!recorded.has(batch.start)) yield batch;
   }
 }
 
-const isKeyed = ({ start }: Interval): boolean => !start.startsWith(KEYLESS_START);
+const isKeyed = ({ start }: Interval): boolean => isKey(start);

@@ -1,7 +1,7 @@
 import type { BatchAnswer, LoadArgs } from "../shared/batch.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import type { Reject } from "../shared/reject.ts";
-import { type Batch, type BatchRow, batchOf } from "./cutBatches.ts";
+import { type Batch, type BatchRow, batchOf, legacyIdOfRow } from "./cutBatches.ts";
 import { type Deployment, DeploymentError, FunctionRefused, MigrationError } from "./deployment.ts";
 import { RunError } from "./errors.ts";
 import type { HintCache } from "./hintCache.ts";
@@ -12,7 +12,7 @@ export type SendIo = {
   load: string;
   table: PlanTable;
   hints: HintCache;
-  run: Pick<LoadArgs, "runId" | "epoch" | "dryRun">;
+  run: Pick<LoadArgs, "runId" | "epoch" | "dryRun"> & { retry?: true };
   /** Told what a dry run would reject; a real run keeps it in the deployment. */
   onRejects: (rejects: readonly Reject[]) => void;
 };
@@ -53,11 +53,10 @@ async function call(
   const { after, start, end } = batch;
   const rows = refused.length > 0 ? [] : batch.rows;
   const args: LoadArgs = {
-    ...io.run,
+    ...{ retry: false, ...io.run },
     ...{ table: io.table.target, after, start, end, refused, lookup },
     rows: rows.map(({ text }) => text),
     matches: "{}",
-    retry: false,
     hints: io.hints.forRows(io.table, rows),
   };
   try {
@@ -104,7 +103,7 @@ async function refuse(io: SendIo, batch: Batch, lookup: boolean, cause: Refusal)
     cause instanceof DeploymentError
       ? "expected a row of at most 16 MiB as JSON text, found a larger one"
       : "expected a row that Convex stores within its limits, found one that it refused even alone";
-  const refused = batch.rows.map(({ key }) => ({ key, reason }));
+  const refused = batch.rows.map((row) => ({ key: legacyIdOfRow(row), reason }));
   const answer = await call(io, batch, lookup, refused);
   return { answers: [answer], end: answer.end };
 }
@@ -128,6 +127,6 @@ function rowsAfter(rows: readonly BatchRow[], key: string): BatchRow[] | undefin
 
 const unpartable = (io: SendIo, { start, rows }: Batch): RunError =>
   new RunError(
-    `${io.table.target}: ${rows.length} rows share the key ${start}, and Convex does not take them in one batch. ` +
+    `${io.table.target}: ${rows.length} rows share the key ${rows[0]?.legacyId ?? start}, and Convex does not take them in one batch. ` +
       'Name a key that is unique in the mapping: key: ["…"].',
   );

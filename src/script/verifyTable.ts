@@ -6,7 +6,7 @@ import {
   type RowCounts,
   settledRows,
 } from "../shared/batch.ts";
-import { KEYLESS_START } from "../shared/legacyId.ts";
+import { isKey } from "../shared/legacyId.ts";
 import { type PlanTable, sourceName } from "../shared/plan.ts";
 import type { Comparison, Difference, WalkedPage } from "../shared/verification.ts";
 import type { SourceRow } from "../source/source.ts";
@@ -120,7 +120,7 @@ async function compareSample(
   { table, runId, seed }: TableToVerify,
   intervals: readonly Interval[],
 ): Promise<Sampled> {
-  const keyed = intervals.filter(({ start }) => !start.startsWith(KEYLESS_START));
+  const keyed = intervals.filter(({ start }) => isKey(start));
   const batches = drawSample(keyed, ROWS_IN_SAMPLE, seed);
   const compared = await Promise.all(
     batches.map((batch) => io.pacer.run(() => compareBatch(io, table, runId, batch))),
