@@ -1,14 +1,16 @@
 import { compareValues, type Value } from "convex/values";
 import { describeValue } from "../mapping/converted.ts";
-import type { LegacyIdNames } from "../mapping/declaration.ts";
 import { type MappedRow, mapRow, type OpenRef } from "../mapping/mapRow.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import type { Comparison, Difference } from "../shared/verification.ts";
+import { adoptedAmong } from "./adopted.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import type { StoredDocument } from "./lookup.ts";
+import { Parents } from "./parents.ts";
 import { tableOf } from "./tableOf.ts";
 
 type CompareArgs = { runId: string; table: string; start: string; rows: string[] };
+type Mapped = Extract<MappedRow, { kind: "document" }>;
 
 /**
  * Maps rows of one batch again and compares them with the documents that the ledger names for it, field by field;
@@ -28,30 +30,44 @@ export async function compareRows(
     start,
   });
   const documents = await documentsByLegacyId(ctx, table, ids);
+  const adopted = await adoptedAmong(ctx, migration, table, ids);
   const mapped = args.rows.map((row) => mapRow(table, row));
-  const keyOf = (row: MappedRow): string => (row.kind === "document" ? row.legacyId : row.reject.key);
   // A key that is noted stands for a row that was not migrated; it may have a twin that was, and nobody can tell which.
   const noted = await ctx.runQuery(components.supabaseToConvex.rejects.notedKeys, {
     ...{ runId, table: table.target, keys: mapped.map(keyOf) },
   });
-  const accounted = new Set(noted.map(({ key }) => key));
+  const accounted = new Set(noted.filter(({ kind }) => kind !== "nulled").map(({ key }) => key));
+  const parents = new Parents(ctx, migration);
   const differences: Difference[] = [];
-  for (const row of mapped.filter((each) => !accounted.has(keyOf(each)))) {
+  for (const row of mapped) {
     const key = keyOf(row);
+    if (row.kind === "skip" || accounted.has(key)) continue;
     const document = documents.get(key);
     if (row.kind === "reject") {
       differences.push({ key, field: row.reject.field ?? "", reason: row.reject.reason });
     } else if (document === undefined) {
+      if (await isSkipped(parents, table, row)) continue;
       differences.push({ key, field: "", reason: "expected a document, found none" });
-    } else {
+    } else if (!adopted.has(document._id)) {
       differences.push(...differing(key, row.document, document, table));
       for (const open of row.refs) {
-        const difference = await differingRef(ctx, key, open, document, mapping.legacyIdOf);
+        const difference = await differingRef(ctx, migration, parents, key, open, document);
         if (difference) differences.push(difference);
       }
     }
   }
   return { differences };
+}
+
+const keyOf = (row: MappedRow): string => (row.kind === "reject" ? row.reject.key : row.legacyId);
+
+/** Without a document by the mapping's own word: an orphan that it skips, or a row that nothing or too much matched. */
+async function isSkipped(parents: Parents, { match }: MappedTable, { refs }: Mapped): Promise<boolean> {
+  if (match?.none === "skip" || match?.several === "skip") return true;
+  for (const open of refs.filter(({ ref }) => ref.orphan === "skip")) {
+    if ((await parents.find(open)).kind === "missing") return true;
+  }
+  return false;
 }
 
 async function documentsByLegacyId(
@@ -88,18 +104,25 @@ function differing(
 
 async function differingRef(
   ctx: QueryCtx,
+  { mapping }: Migration,
+  parents: Parents,
   key: string,
-  { ref, legacyId }: OpenRef,
+  open: OpenRef,
   document: StoredDocument,
-  legacyIdOf: (target: string) => LegacyIdNames,
 ): Promise<Difference | undefined> {
+  const { ref, legacyId, natural } = open;
   // A ref that its pass could not resolve keeps the legacy id: unresolved, and counted as such, but not wrong.
-  const value = document[ref.field];
+  const value = document[ref.field] ?? null;
   const waits = ref.legacyField !== undefined && document[ref.legacyField] === legacyId;
-  if (waits && value === undefined) return undefined;
+  if (waits && value === null) return undefined;
   const id = typeof value === "string" ? ctx.db.normalizeId(ref.table, value) : null;
   const parent = id === null ? null : ((await ctx.db.get(ref.table, id)) as StoredDocument | null);
-  if (parent !== null && parent[legacyIdOf(ref.table).field] === legacyId) return undefined;
+  if (natural || mapping.byTarget.get(ref.table)?.lookup) {
+    const expected = await parents.find(open);
+    if (expected.kind === "found" && expected.id === parent?._id) return undefined;
+  } else if (parent !== null && parent[mapping.legacyIdOf(ref.table).field] === legacyId) return undefined;
+  if (value === null && ref.orphan === "null" && (await parents.find(open)).kind === "missing")
+    return undefined;
   const found = parent === null ? "none" : "another";
   return {
     key,

@@ -24,6 +24,7 @@ import type { Migration } from "./context.ts";
 import { advance, begin, vAdvanceArgs } from "./lifecycle.ts";
 import { listRejects } from "./listRejects.ts";
 import { loadBatch } from "./loadBatch.ts";
+import { type NaturalKeysPage, naturalKeysPage } from "./naturalKeys.ts";
 import { type RunAnswer, startPasses, vRunAnswer, vRunArgs } from "./startPasses.ts";
 import { statusOf } from "./statusOf.ts";
 import { walkPage } from "./walk.ts";
@@ -48,6 +49,7 @@ export type MigrationFunctions = {
   run: Mutation<Infer<typeof vRunArgs>, RunAnswer>;
   status: Query<NoArgs, Status>;
   rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number; table?: string }, Page<ListedReject>>;
+  naturalKeys: Query<{ table: string; cursor: Cursor }, NaturalKeysPage>;
   walk: Query<{ table: string; cursor: Cursor; documents: number; lastLegacyId: Cursor }, WalkedPage>;
   compare: Query<{ runId: string; table: string; start: string; rows: string[] }, Comparison>;
 };
@@ -93,6 +95,14 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       args: { kind: vRejectKind, cursor: vCursor, limit: v.number(), table: v.optional(v.string()) },
       returns: v.object({ page: v.array(vListedReject), ...vPage }),
       handler: (ctx, args) => listRejects(ctx, migration, args),
+    }),
+    naturalKeys: internalQueryGeneric({
+      args: { table: v.string(), cursor: vCursor },
+      returns: v.object({
+        page: v.array(v.object({ key: v.string(), documentId: v.string() })),
+        ...vPage,
+      }),
+      handler: (ctx, args) => naturalKeysPage(ctx, migration, args),
     }),
     walk: internalQueryGeneric({
       args: { table: v.string(), cursor: vCursor, documents: v.number(), lastLegacyId: vCursor },

@@ -12,9 +12,18 @@ export {
   uuid,
 } from "../mapping/builders.ts";
 export type { Column, ComputedColumn, RefColumn } from "../mapping/column.ts";
-export type { LegacyIdNames, TableMapping } from "../mapping/declaration.ts";
+export { when } from "../mapping/condition.ts";
+export type {
+  JoinMapping,
+  LegacyIdNames,
+  LookupMapping,
+  MatchMapping,
+  TableMapping,
+} from "../mapping/declaration.ts";
+export { encrypted } from "../mapping/encrypted.ts";
 export { computed, ref } from "../mapping/refs.ts";
 export type { Plan, PlanProblem } from "../shared/plan.ts";
 export type { Status } from "../shared/status.ts";
+export { type DecryptOptions, DecryptError, type DecryptErrorCode, decrypt } from "./decrypt.ts";
 export type { MigrationFunctions } from "./functions.ts";
 export { SupabaseMigration } from "./supabaseMigration.ts";

@@ -1,19 +1,16 @@
-import { type MappedRow, mapRow, rejected } from "../mapping/mapRow.ts";
+import { type MappedRow, mapRow } from "../mapping/mapRow.ts";
+import { rejected } from "../mapping/rejected.ts";
 import type { MappedTable } from "../mapping/table.ts";
-import {
-  type BatchAnswer,
-  type BeforeImage,
-  type LoadArgs,
-  NO_ROWS,
-  type RowCounts,
-} from "../shared/batch.ts";
+import type { BatchAnswer, LoadArgs } from "../shared/batch.ts";
 import { batchApplied, dryRun, planChanged, staleEpoch } from "../shared/errors.ts";
-import type { Reject } from "../shared/reject.ts";
 import type { Migration, MutationCtx } from "./context.ts";
-import { findExisting } from "./existing.ts";
-import { placeRefs } from "./placeRefs.ts";
+import { lookUpDocument } from "./lookUpDocument.ts";
+import * as outcome from "./outcome.ts";
+import type { Outcome, Stored } from "./outcome.ts";
+import { type Placed, placeRefs } from "./placeRefs.ts";
 import { type Hints, resolveRefs } from "./resolveRefs.ts";
-import { type Stored, storeDocument } from "./storeDocument.ts";
+import { type Store, storeFor } from "./store.ts";
+import { storeDocument } from "./storeDocument.ts";
 import { tableOf } from "./tableOf.ts";
 
 /**
@@ -34,26 +31,24 @@ export async function loadBatch(
 
   const mapped = refuseDuplicates(args.rows.map((row) => mapRow(table, row)));
   const stored = await storeAll(ctx, migration, table, mapped, args);
-  const refused = args.refused.map(({ key, reason }) =>
-    rejected(key, undefined, { code: "NOT_SENT", reason }),
-  );
-  const outcomes = [...stored, ...refused];
+  const outcomes = [...stored, ...args.refused.map(refusedRow)];
   const answer: BatchAnswer = {
     end: args.end,
-    counts: outcomes.reduce(count, { ...NO_ROWS, rows: outcomes.length }),
-    ids: stored.map((each) => (each.kind === "reject" ? null : each.id)),
+    counts: outcome.countsOf(outcomes),
+    ids: stored.map(outcome.idOf),
   };
-  if (args.dryRun) throw dryRun(answer, outcomes.flatMap(rejects));
+  if (args.dryRun) throw dryRun(answer, outcomes.flatMap(outcome.rejectsOf));
 
   const { runId, epoch, after, start, end } = args;
   const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
     ...{ runId, epoch, planHash: plan.hash, table: table.target, after, start, end },
     counts: answer.counts,
-    joined: [],
-    skippedFor: [],
+    joined: outcome.joinedCountsOf(outcomes),
+    skippedFor: outcome.skippedForOf(outcomes),
     ids: answer.ids,
-    before: stored.flatMap(beforeImages),
-    rejects: outcomes.flatMap(rejects),
+    before: stored.flatMap(outcome.beforeImagesOf),
+    rejects: outcomes.flatMap(outcome.rejectsOf),
+    links: table.lookup ? stored.flatMap(linkOf) : [],
   });
   if (recorded.kind === "applied") throw batchApplied(recorded.answer);
   if (recorded.kind === "stale") throw staleEpoch(recorded.epoch);
@@ -65,46 +60,65 @@ async function storeAll(
   ctx: MutationCtx,
   migration: Migration,
   table: MappedTable,
-  mapped: MappedRow[],
-  { hints, lookup }: LoadArgs,
-): Promise<Stored[]> {
+  mapped: readonly MappedRow[],
+  args: LoadArgs,
+): Promise<Outcome[]> {
   const { mapping } = migration;
   const open = mapped.flatMap((row) => (row.kind === "document" ? row.refs : []));
-  const parentOf = await resolveRefs(ctx, mapping, open, JSON.parse(hints) as Hints);
-  const ready = mapped.map((row) =>
-    row.kind === "reject" ? row : placeRefs(row, parentOf, mapping.deferred),
+  const parentOf = await resolveRefs(ctx, migration, open, JSON.parse(args.hints) as Hints);
+  const placed = mapped.map(
+    (row): Placed => (row.kind === "document" ? placeRefs(row, parentOf, mapping.deferred) : row),
   );
-  const legacyIds = ready.flatMap((row) => (row.kind === "document" ? [row.legacyId] : []));
-  const existingOf = lookup ? await findExisting(ctx, table, legacyIds) : () => [];
-  return Promise.all(
-    ready.map((row) => (row.kind === "reject" ? row : storeDocument(ctx, migration, table, row, existingOf))),
-  );
+  const store = await storeFor(ctx, migration, table, placed, args);
+  const outcomes: Outcome[] = [];
+  // One after the other: a row must not adopt the document that an earlier one has just adopted.
+  for (const [at, each] of placed.entries()) {
+    const stored = table.lookup
+      ? await lookUpDocument(ctx, table, table.lookup, each)
+      : await storeRow(ctx, store, each);
+    const row = mapped[at];
+    outcomes.push({
+      ...{ joined: row?.joined ?? [], stored },
+      ...(row === undefined || row.kind === "reject" ? {} : { legacyId: row.legacyId }),
+      ...(each.kind === "document" && stored.kind !== "reject" ? { notes: each.notes } : {}),
+    });
+  }
+  return outcomes;
+}
+
+function storeRow(ctx: MutationCtx, store: Store, placed: Placed): Promise<Stored> | Stored {
+  if (placed.kind === "document") return storeDocument(ctx, store, placed);
+  return placed.kind === "skip" ? { kind: "skipped", reason: placed.reason } : placed;
 }
 
 /** The first row of a key goes in, and the others are rejects. The script never parts rows of one key. */
-function refuseDuplicates(mapped: MappedRow[]): MappedRow[] {
+function refuseDuplicates(mapped: readonly MappedRow[]): MappedRow[] {
   const seen = new Set<string>();
   return mapped.map((row) => {
     if (row.kind === "reject") return row;
-    if (seen.has(row.legacyId)) {
-      return rejected(row.legacyId, row.row, {
-        code: "KEY_DUPLICATED",
-        reason: "expected a key of its own, found one that an earlier row has",
-      });
+    if (!seen.has(row.legacyId)) {
+      seen.add(row.legacyId);
+      return row;
     }
-    seen.add(row.legacyId);
-    return row;
+    const why = {
+      code: "KEY_DUPLICATED",
+      reason: "expected a key of its own, found one that an earlier row has",
+    };
+    return {
+      joined: row.joined,
+      ...rejected(row.legacyId, row.kind === "document" ? row.row : undefined, why),
+    };
   });
 }
 
-function count(counts: RowCounts, outcome: Stored): RowCounts {
-  if (outcome.kind !== "reject") return { ...counts, [outcome.kind]: counts[outcome.kind] + 1 };
-  return outcome.reject.kind === "orphan"
-    ? { ...counts, orphans: counts.orphans + 1 }
-    : { ...counts, rejected: counts.rejected + 1 };
+/** A row that the script could not send, or one of a joined table that belongs to no row. */
+function refusedRow({ key, reason, join }: LoadArgs["refused"][number]): Outcome {
+  if (join === undefined) {
+    return { joined: [], stored: rejected(key, undefined, { code: "NOT_SENT", reason }) };
+  }
+  const why = { code: "PARENT_MISSING", field: join, reason };
+  return { joined: [join], stored: rejected(key, undefined, why, "orphan"), unjoined: true };
 }
 
-const beforeImages = (outcome: Stored): BeforeImage[] =>
-  outcome.kind === "matched" && outcome.before !== undefined ? [outcome.before] : [];
-
-const rejects = (outcome: Stored): Reject[] => (outcome.kind === "reject" ? [outcome.reject] : []);
+const linkOf = (each: Outcome): { legacyId: string; documentId: string | null }[] =>
+  each.legacyId === undefined ? [] : [{ legacyId: each.legacyId, documentId: outcome.idOf(each) }];

@@ -1,12 +1,14 @@
 import { Migrations } from "@convex-dev/migrations";
 import type { GenericDataModel } from "convex/server";
 import type { Value } from "convex/values";
-import { passNameOf } from "../shared/casing.ts";
-import { missingParent, rejected } from "../mapping/mapRow.ts";
+import { ambiguousParent, missingParent } from "../mapping/missingParent.ts";
+import { rejected } from "../mapping/rejected.ts";
 import { type MappedRef, type MappedTable, refsOf } from "../mapping/table.ts";
+import { passNameOf } from "../shared/casing.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Migration, MutationCtx } from "./context.ts";
-import { findByLegacyId, type StoredDocument } from "./lookup.ts";
+import type { StoredDocument } from "./lookup.ts";
+import { Parents } from "./parents.ts";
 
 /** Documents in one batch of a pass. */
 const DOCUMENTS_PER_BATCH = 100;
@@ -14,7 +16,8 @@ const DOCUMENTS_PER_BATCH = 100;
 /** One @convex-dev/migrations migration for each mapped table, named `resolve<Table>`. */
 export function definePasses(migration: Migration) {
   const migrations = new Migrations<GenericDataModel>(migration.components.migrations);
-  const passes = migration.mapping.tables.map((table) => {
+  const filled = migration.mapping.tables.filter(({ lookup }) => lookup === undefined);
+  const passes = filled.map((table) => {
     const waiting = refsOf(table).filter((ref) => migration.mapping.deferred.has(ref));
     const pass = migrations.define({
       table: table.target,
@@ -36,32 +39,23 @@ async function resolveDocument(
   document: StoredDocument,
 ): Promise<Record<string, Value | undefined>> {
   const changes: Record<string, Value | undefined> = {};
-  const unresolved: Reject[] = [];
+  const notes: Reject[] = [];
+  const parents = new Parents(ctx, migration);
   for (const ref of waiting) {
     const legacyId = ref.legacyField === undefined ? undefined : document[ref.legacyField];
     if (ref.legacyField === undefined || typeof legacyId !== "string") continue;
-    const names = migration.mapping.legacyIdOf(ref.table);
-    const [parent, another] = await findByLegacyId(ctx.db, ref.table, names, legacyId);
-    if (parent !== undefined && another === undefined) {
-      changes[ref.field] = parent._id;
-      changes[ref.legacyField] = undefined;
-    } else {
-      unresolved.push(
-        unresolvedRef(String(document[table.legacyId.field] ?? ""), ref, legacyId, parent !== undefined),
-      );
-    }
+    const parent = await parents.find({ ref, legacyId });
+    const nulled = parent.kind === "missing" && ref.orphan === "null";
+    if (parent.kind === "found") changes[ref.field] = parent.id;
+    if (parent.kind === "found" || nulled) changes[ref.legacyField] = undefined;
+    if (parent.kind === "found") continue;
+    const key = String(document[table.legacyId.field] ?? "");
+    const why = parent.kind === "missing" ? missingParent({ ref, legacyId }) : ambiguousParent(ref);
+    notes.push(rejected(key, undefined, why, nulled ? "nulled" : "unresolved").reject);
   }
-  if (unresolved.length > 0) {
+  if (notes.length > 0) {
     const { rejects } = migration.components.supabaseToConvex;
-    await ctx.runMutation(rejects.recordUnresolved, { table: table.target, rejects: unresolved });
+    await ctx.runMutation(rejects.recordUnresolved, { table: table.target, rejects: notes });
   }
   return changes;
-}
-
-function unresolvedRef(key: string, ref: MappedRef, legacyId: string, ambiguous: boolean): Reject {
-  const { code, field, reason } = missingParent({ ref, legacyId });
-  const why = ambiguous
-    ? { code: "PARENT_AMBIGUOUS", field, reason: reason.replace("found none", "found several") }
-    : { code, field, reason };
-  return rejected(key, undefined, why, "unresolved").reject;
 }

@@ -1,35 +1,49 @@
 import type { Value } from "convex/values";
 import type { Mapping } from "../mapping/mapping.ts";
-import { type MappedRow, missingParent, type OpenRef, rejected } from "../mapping/mapRow.ts";
+import type { MappedRow } from "../mapping/mapRow.ts";
+import { ambiguousParent, missingParent } from "../mapping/missingParent.ts";
+import { rejected } from "../mapping/rejected.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { ParentOf } from "./resolveRefs.ts";
 
-type Ready = { kind: "document"; legacyId: string; document: Record<string, Value>; row: string };
+/** A row whose refs are settled. */
+export type Ready = {
+  kind: "document";
+  legacyId: string;
+  document: Record<string, Value>;
+  row: string;
+  /** Refs that were left out because their parent does not exist and the mapping says so. */
+  notes: Reject[];
+};
+
+export type Placed = Ready | { kind: "skip"; reason: string } | { kind: "reject"; reject: Reject };
 
 /** Puts the ids of a row's parents in place; a ref that waits for its pass keeps the legacy id in its own field. */
 export function placeRefs(
   mapped: Extract<MappedRow, { kind: "document" }>,
   parentOf: ParentOf,
   deferred: Mapping["deferred"],
-): Ready | { kind: "reject"; reject: Reject } {
+): Placed {
+  const { legacyId, row } = mapped;
   const document = { ...mapped.document };
+  const notes: Reject[] = [];
   for (const open of mapped.refs) {
+    const { ref } = open;
     const parent = parentOf(open);
     if (parent.kind === "found") {
-      document[open.ref.field] = parent.id;
-    } else if (deferred.has(open.ref) && open.ref.legacyField !== undefined) {
-      document[open.ref.legacyField] = open.legacyId;
+      document[ref.field] = parent.id;
+    } else if (deferred.has(ref) && ref.legacyField !== undefined) {
+      document[ref.legacyField] = open.legacyId;
     } else if (parent.kind === "ambiguous") {
-      return rejected(mapped.legacyId, mapped.row, ambiguousParent(open));
+      return rejected(legacyId, row, ambiguousParent(ref));
+    } else if (ref.orphan === "skip") {
+      return { kind: "skip", reason: `${ref.field}: its parent does not exist` };
+    } else if (ref.orphan === "null") {
+      if (!ref.shape.optional) document[ref.field] = null;
+      notes.push(rejected(legacyId, undefined, missingParent(open), "nulled").reject);
     } else {
-      return rejected(mapped.legacyId, mapped.row, missingParent(open), "orphan");
+      return rejected(legacyId, row, missingParent(open), "orphan");
     }
   }
-  return { kind: "document", legacyId: mapped.legacyId, document, row: mapped.row };
+  return { kind: "document", legacyId, document, row, notes };
 }
-
-const ambiguousParent = ({ ref }: OpenRef): { code: string; field: string; reason: string } => ({
-  code: "PARENT_AMBIGUOUS",
-  field: ref.field,
-  reason: `expected one document of ${ref.table} for ${ref.columns.join(", ")}, found several`,
-});

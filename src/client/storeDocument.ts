@@ -1,30 +1,17 @@
-import { compareValues, type GenericId, type Value } from "convex/values";
-import type { Mapping } from "../mapping/mapping.ts";
-import { rejected } from "../mapping/mapRow.ts";
+import { compareValues, type Value } from "convex/values";
+import { rejected } from "../mapping/rejected.ts";
 import { type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
-import type { BeforeImage } from "../shared/batch.ts";
-import type { Reject } from "../shared/reject.ts";
-import type { Migration, MutationCtx } from "./context.ts";
-import type { ExistingOf } from "./existing.ts";
+import { findMatch } from "./adopt.ts";
+import type { MutationCtx } from "./context.ts";
 import type { StoredDocument } from "./lookup.ts";
+import type { Stored } from "./outcome.ts";
+import type { Ready } from "./placeRefs.ts";
+import type { Store } from "./store.ts";
 
-export type Stored =
-  | { kind: "inserted"; id: GenericId<string> }
-  | { kind: "matched"; id: GenericId<string>; before: BeforeImage | undefined }
-  | { kind: "reject"; reject: Reject };
-
-type Ready = { legacyId: string; document: Record<string, Value>; row: string };
-
-/** Inserts a document, or brings the one that carries its legacy id up to date. */
-export async function storeDocument(
-  ctx: MutationCtx,
-  { mapping }: Migration,
-  table: MappedTable,
-  ready: Ready,
-  existingOf: ExistingOf,
-): Promise<Stored> {
-  const [existing, another] = existingOf(ready.legacyId);
-  if (existing === undefined) return insert(ctx, table, ready);
+/** Inserts a document, brings the one that carries its legacy id up to date, or adopts the one that matches. */
+export async function storeDocument(ctx: MutationCtx, store: Store, ready: Ready): Promise<Stored> {
+  const { table } = store;
+  const [existing, another] = store.existingOf(ready.legacyId);
   if (another !== undefined) {
     return rejected(ready.legacyId, ready.row, {
       code: "DOCUMENT_AMBIGUOUS",
@@ -32,7 +19,16 @@ export async function storeDocument(
       reason: `expected at most one document of ${table.target} with this legacy id, found several`,
     });
   }
-  return update(ctx, table, existing, await keepResolvedRefs(ctx, mapping, table, existing, ready.document));
+  if (existing !== undefined) {
+    const update = store.adopted.has(existing._id) ? table.match?.update : "all";
+    return change(ctx, store, existing, ready, { update: update ?? "all", adopts: false });
+  }
+  if (table.match === undefined || !store.lookup) return insert(ctx, table, ready);
+  const match = await findMatch(ctx, store, table.match, ready);
+  if (match.kind === "stored") return match.stored;
+  return match.kind === "none"
+    ? insert(ctx, table, ready)
+    : change(ctx, store, match.document, ready, { update: table.match.update, adopts: true });
 }
 
 async function insert(ctx: MutationCtx, table: MappedTable, ready: Ready): Promise<Stored> {
@@ -47,24 +43,51 @@ async function insert(ctx: MutationCtx, table: MappedTable, ready: Ready): Promi
   }
 }
 
-async function update(
+type How = { update: "all" | "missing" | "none"; adopts: boolean };
+
+async function change(
   ctx: MutationCtx,
-  table: MappedTable,
+  store: Store,
   existing: StoredDocument,
-  document: Record<string, Value>,
+  ready: Ready,
+  { update, adopts }: How,
 ): Promise<Stored> {
-  const changes = changesTo(existing, document, table);
+  const document = await keepResolvedRefs(ctx, store, existing, ready.document);
+  const fields = fieldsToUpdate(store.table, existing, update);
+  const changes: Record<string, Value | undefined> = {};
+  for (const field of fields) {
+    if (compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
+  }
   if (Object.keys(changes).length === 0) return { kind: "matched", id: existing._id, before: undefined };
-  await ctx.db.patch(table.target, existing._id, changes);
   const { _id, _creationTime, ...before } = existing;
-  return { kind: "matched", id: _id, before: { documentId: _id, document: before } };
+  try {
+    await ctx.db.patch(store.table.target, _id, changes);
+  } catch {
+    // Fields that the mapping does not know may make the document larger than Convex takes.
+    return rejected(ready.legacyId, ready.row, {
+      code: "WRITE_REFUSED",
+      reason: "expected a change that Convex stores, found one that it refused",
+    });
+  }
+  return { kind: "matched", id: _id, before: { documentId: _id, document: before, adopted: adopts } };
+}
+
+/** Fields that the mapping does not know are kept. */
+function fieldsToUpdate(table: MappedTable, existing: StoredDocument, update: How["update"]): string[] {
+  const mapped = table.fields.flatMap(fieldsFilledBy);
+  const chosen =
+    update === "all"
+      ? mapped
+      : update === "none"
+        ? []
+        : mapped.filter((field) => existing[field] === undefined);
+  return [table.legacyId.field, ...chosen];
 }
 
 /** A ref that an earlier run's pass resolved, and that still points at the right document, need not wait again. */
 async function keepResolvedRefs(
   ctx: MutationCtx,
-  mapping: Mapping,
-  table: MappedTable,
+  { migration, table }: Store,
   existing: StoredDocument,
   document: Record<string, Value>,
 ): Promise<Record<string, Value>> {
@@ -75,28 +98,13 @@ async function keepResolvedRefs(
     if (legacyField === undefined || legacyId === undefined || typeof value !== "string") continue;
     const id = ctx.db.normalizeId(parentTable, value);
     const parent = id === null ? null : ((await ctx.db.get(parentTable, id)) as StoredDocument | null);
-    if (parent?.[mapping.legacyIdOf(parentTable).field] !== legacyId) continue;
+    if (parent?.[migration.mapping.legacyIdOf(parentTable).field] !== legacyId) continue;
     delete kept[legacyField];
     kept[field] = value;
   }
   return kept;
 }
 
-/**
- * The mapped fields that differ, undefined where one is to go. Fields that the mapping does not know are kept. A ref that
- * has to wait for its pass loses the id of the parent that it had before.
- */
-function changesTo(
-  existing: StoredDocument,
-  document: Record<string, Value>,
-  table: MappedTable,
-): Record<string, Value | undefined> {
-  const changes: Record<string, Value | undefined> = {};
-  for (const field of [table.legacyId.field, ...table.fields.flatMap(fieldsFilledBy)]) {
-    if (compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
-  }
-  return changes;
-}
-
+/** A ref that has to wait for its pass loses the id of the parent that it had before. */
 const fieldsFilledBy = (field: MappedField): string[] =>
   field.kind === "ref" && field.legacyField !== undefined ? [field.field, field.legacyField] : [field.field];

@@ -6,7 +6,13 @@ import type {
   SchemaDefinition,
   TableNamesInDataModel,
 } from "convex/server";
-import type { AnyTableMapping, LegacyIdNames, TableMapping } from "../mapping/declaration.ts";
+import type {
+  AnyLookupMapping,
+  AnyTableMapping,
+  LegacyIdNames,
+  LookupMapping,
+  TableMapping,
+} from "../mapping/declaration.ts";
 import { createMapping } from "../mapping/mapping.ts";
 import { planOf } from "../mapping/plan.ts";
 import type { InstalledComponents, Migration } from "./context.ts";
@@ -23,7 +29,7 @@ type Pass = RegisteredMutation<"internal", MigrationArgs, Promise<MigrationResul
  *   schema,
  *   tables: { contacts: { from: "contacts", fields: { createdAt: timestamp("created_at") } } },
  * });
- * export const { plan, begin, load, advance, intervals, run, status, rejects, walk, compare } = migration.functions();
+ * export const { plan, begin, load, advance, intervals, run, status, rejects, naturalKeys, walk, compare } = migration.functions();
  * export const { resolveContacts } = migration.passes();
  */
 export class SupabaseMigration<
@@ -36,6 +42,9 @@ export class SupabaseMigration<
    * @param components `components` of the app's `_generated/api`, with supabaseToConvex and migrations installed.
    * @param options.tables The target tables to fill. What is wrong with them is listed in the plan, not thrown here,
    * so that a push never fails for it.
+   * @param options.lookups Tables that are only referred to: their documents are there already, without legacy ids, and
+   * are found by a natural key. Nothing in them is inserted or changed.
+   * @param options.notMigrated Source tables that are left behind on purpose.
    * @param options.legacyId Names of the legacy id's field and index, where they are not legacyId and by_legacy_id.
    */
   constructor(
@@ -43,11 +52,22 @@ export class SupabaseMigration<
     options: {
       schema: Schema;
       tables: { [Name in Table]: TableMapping<DataModelFromSchemaDefinition<Schema>, Name> };
+      lookups?: {
+        [Name in TableNamesInDataModel<DataModelFromSchemaDefinition<Schema>>]?: LookupMapping<
+          DataModelFromSchemaDefinition<Schema>,
+          Name
+        >;
+      };
+      notMigrated?: readonly string[];
       legacyId?: LegacyIdNames;
     },
   ) {
     const tables = options.tables as unknown as Record<string, AnyTableMapping>;
-    const mapping = createMapping(options.schema, tables, options.legacyId);
+    const mapping = createMapping(options.schema, tables, {
+      legacyId: options.legacyId,
+      lookups: options.lookups as Record<string, AnyLookupMapping> | undefined,
+      notMigrated: options.notMigrated,
+    });
     this.#migration = { components, mapping, plan: planOf(mapping) };
   }
 

@@ -3,45 +3,30 @@ import type { LegacyIdNames } from "./declaration.ts";
 import { unfit } from "./fits.ts";
 import type { SchemaTable } from "./schemaTables.ts";
 import { idTableOf, shapeOf, takes } from "./shape.ts";
-import type { ComputedInput, MappedField, MappedRef, MappedTable } from "./table.ts";
+import type { MappedField, MappedRef, MappedTable, MappedValue } from "./table.ts";
 
-/** What is wrong between a table's mapping and the schema, each with the way out. */
-export function checkTable(
-  table: MappedTable,
-  schema: ReadonlyMap<string, SchemaTable>,
-  legacyIdOf: (target: string) => LegacyIdNames,
-  keyOf: (target: string) => readonly string[] | undefined,
-): PlanProblem[] {
+/** What a table is checked against. */
+export type World = {
+  schema: ReadonlyMap<string, SchemaTable>;
+  byTarget: ReadonlyMap<string, MappedTable>;
+  legacyIdOf: (target: string) => LegacyIdNames;
+  deferred: ReadonlySet<MappedRef>;
+};
+
+/** What is wrong between a table's fields and the schema, each with the way out. */
+export function checkTable(table: MappedTable, world: World): PlanProblem[] {
   const fieldProblems = table.fields.flatMap((field) =>
-    fieldMessages(field, schema, legacyIdOf, keyOf).map((message) => ({
+    fieldMessages(field, world).map((message) => ({
       table: table.target,
       field: field.field,
       message: `${table.target}: ${message}`,
     })),
   );
-  const readTwice = columnsReadTwoWays(table).map((column) => ({
-    table: table.target,
-    message: `${table.target}: the column ${column} is read both as an array and as text, and a source sends it one way. Map it once.`,
-  }));
-  const legacy = legacyIdMessage(table.legacyId, table);
+  const legacy = table.lookup ? undefined : legacyIdMessage(table.legacyId, table);
   const legacyProblems = legacy
     ? [{ table: table.target, field: table.legacyId.field, message: `${table.target}: ${legacy}` }]
     : [];
-  return [...legacyProblems, ...fieldProblems, ...readTwice];
-}
-
-/** An array must come as JSON, and would be text that no array() reads where another field asks for its text. */
-function columnsReadTwoWays({ key, fields }: MappedTable): string[] {
-  const reads = fields.flatMap((field): Pick<ComputedInput, "column" | "spec">[] => {
-    if (field.kind === "ref") return [];
-    return field.kind === "value" ? [field] : field.inputs;
-  });
-  const asText = new Set([
-    ...key,
-    ...reads.flatMap(({ column, spec }) => (spec.cast === "text" ? [column] : [])),
-  ]);
-  const arrays = reads.filter(({ spec }) => spec.builder.startsWith("array(")).map(({ column }) => column);
-  return [...new Set(arrays.filter((column) => asText.has(column)))];
+  return [...legacyProblems, ...fieldProblems];
 }
 
 function legacyIdMessage(
@@ -59,41 +44,80 @@ function legacyIdMessage(
   return undefined;
 }
 
-function fieldMessages(
-  field: MappedField,
-  schema: ReadonlyMap<string, SchemaTable>,
-  legacyIdOf: (target: string) => LegacyIdNames,
-  keyOf: (target: string) => readonly string[] | undefined,
-): string[] {
-  if (field.kind === "ref") return refMessages(field, schema, legacyIdOf, keyOf);
-  if (field.kind === "computed") return [];
-  const { spec, shape, modifiers } = field;
+function fieldMessages(field: MappedField, world: World): string[] {
+  if (field.kind === "ref") return refMessages(field, world);
+  return field.kind === "computed" ? [] : valueMessages(field);
+}
+
+function valueMessages({ field, spec, shape, modifiers }: MappedValue): string[] {
   if (!spec.suits(shape)) {
-    return [`${field.field}: ${spec.builder}() fills ${spec.needs}, but the schema says otherwise.`];
+    return [`${field}: ${spec.builder}() fills ${spec.needs}, but the schema says otherwise.`];
   }
   const problem =
-    modifiers.fallback === undefined ? undefined : unfit(modifiers.fallback, shape.validator, field.field);
+    modifiers.fallback === undefined ? undefined : unfit(modifiers.fallback, shape.validator, field);
   return problem ? [`${problem.path}: the default does not fit: ${problem.reason}.`] : [];
 }
 
-function refMessages(
-  ref: MappedRef,
-  schema: ReadonlyMap<string, SchemaTable>,
-  legacyIdOf: (target: string) => LegacyIdNames,
-  keyOf: (target: string) => readonly string[] | undefined,
-): string[] {
+function refMessages(ref: MappedRef, world: World): string[] {
   if (!ref.shape.kinds.has("any") && idTableOf(ref.shape) !== ref.table) {
     return [`${ref.field}: ref() fills v.id("${ref.table}"), but the schema says otherwise.`];
   }
-  const parent = schema.get(ref.table);
+  const parent = world.schema.get(ref.table);
   if (parent === undefined) return [`${ref.field}: the schema has no table "${ref.table}".`];
-  const key = keyOf(ref.table);
+  return [
+    ...orphanMessages(ref, world),
+    ...(ref.natural
+      ? naturalKeyMessages(ref, ref.natural, parent, world)
+      : legacyKeyMessages(ref, parent, world)),
+  ];
+}
+
+function orphanMessages(ref: MappedRef, { deferred }: World): string[] {
+  if (ref.orphan === "null" && !ref.shape.optional && !ref.shape.nullable) {
+    return [
+      `${ref.field}: orphan: "null" leaves the field out, but it is required. Make it v.optional(v.id("${ref.table}")), or say orphan: "skip".`,
+    ];
+  }
+  return ref.orphan === "skip" && deferred.has(ref)
+    ? [
+        `${ref.field}: orphan: "skip" cannot hold for a ref that waits for a pass: its row is loaded by then. Say orphan: "null".`,
+      ]
+    : [];
+}
+
+function naturalKeyMessages(
+  ref: MappedRef,
+  { index, parts }: NonNullable<MappedRef["natural"]>,
+  parent: SchemaTable,
+  world: World,
+): string[] {
+  const fields = parent.indexes.get(index);
+  const named = parts.map(({ field }) => field);
+  if (
+    fields === undefined ||
+    fields.length !== named.length ||
+    fields.some((field) => !named.includes(field))
+  ) {
+    const list = named.map((field) => `"${field}"`).join(", ");
+    return [`${ref.field}: the schema needs the index .index("${index}", [${list}]) on ${ref.table}.`];
+  }
+  if (world.deferred.has(ref)) {
+    return [
+      `${ref.field}: a natural key finds documents that are there, so "${ref.table}" must be loaded before, and the ref cannot wait for a pass.`,
+    ];
+  }
+  return parts.flatMap((part) => fieldMessages(part, world)).map((message) => `${ref.field}: ${message}`);
+}
+
+function legacyKeyMessages(ref: MappedRef, parent: SchemaTable, world: World): string[] {
+  const mapped = world.byTarget.get(ref.table);
+  const key = mapped?.key;
   if (key !== undefined && key.length !== ref.columns.length) {
     const columns = key.map((column) => `"…${column}"`).join(", ");
     return [
       `${ref.field}: "${ref.table}" has the key (${key.join(", ")}), and the ref names ${ref.columns.length} of its columns: ref("${ref.table}", [${columns}]).`,
     ];
   }
-  const legacy = legacyIdMessage(legacyIdOf(ref.table), parent);
+  const legacy = mapped?.lookup ? undefined : legacyIdMessage(world.legacyIdOf(ref.table), parent);
   return legacy ? [`${ref.field} refers to "${ref.table}", where ${legacy}`] : [];
 }

@@ -16,6 +16,10 @@ export type ValueSpec = {
   convert: (value: unknown, shape: Shape) => Converted;
   /** Everything that changes what convert yields, for the plan's hash. */
   options: Record<string, string | number>;
+  /** It reads JSON's objects or arrays; with a null cast, Postgres's own text of them is of no use to it. */
+  structured?: true;
+  /** The script encrypts the column before it sends it. */
+  encrypted?: true;
 };
 
 export type ComputedSpec = {
@@ -23,10 +27,15 @@ export type ComputedSpec = {
   compute: (values: Record<string, unknown>) => Value | undefined;
 };
 
+export type OrphanPolicy = "reject" | "null" | "skip";
+
 export type RefSpec = {
   table: string;
   columns: readonly string[] | undefined;
+  /** How the parent is found where not by its legacy id. */
+  natural: { index: string; by: Readonly<Record<string, Column | RefColumn>> } | undefined;
   resolve: "early" | "pass";
+  orphan: OrphanPolicy;
   mayBeMissing: boolean;
 };
 

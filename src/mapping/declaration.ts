@@ -1,11 +1,14 @@
 import type {
   DocumentByName,
   GenericDataModel,
+  IndexNames,
+  NamedTableInfo,
   TableNamesInDataModel,
   WithoutSystemFields,
 } from "convex/server";
 import type { GenericId } from "convex/values";
 import type { Column, ComputedColumn, RefColumn } from "./column.ts";
+import type { Condition } from "./condition.ts";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
@@ -20,9 +23,46 @@ export type ColumnFor<Field> =
 type FieldsOf<DM extends GenericDataModel, Table extends TableNamesInDataModel<DM>> = WithoutSystemFields<
   DocumentByName<DM, Table>
 >;
+type ColumnsFor<DM extends GenericDataModel, Table extends TableNamesInDataModel<DM>> = {
+  [Field in keyof FieldsOf<DM, Table>]?: ColumnFor<FieldsOf<DM, Table>[Field]>;
+};
+type IndexOf<DM extends GenericDataModel, Table extends TableNamesInDataModel<DM>> = Extract<
+  Exclude<IndexNames<NamedTableInfo<DM, Table>>, "by_id" | "by_creation_time">,
+  string
+>;
 
 /** Where migrated documents keep the source's primary key, and the index over it. */
 export type LegacyIdNames = { field: string; index: string };
+
+/** A column's value, or several that it may have, as the source compares them. */
+export type FilterValue = string | number | bigint | boolean;
+
+export type JoinMapping = {
+  /** The Postgres table: `user_settings`, or `crm.settings` in another schema than `public`. */
+  table: string;
+  /** The row's own column and the joined table's that equals it, or several such pairs: `{ id: "user_id" }`. */
+  on: readonly [string, string] | Readonly<Record<string, string>>;
+  /** Columns of the joined table that are left behind on purpose. */
+  ignore?: readonly string[];
+  /** The joined table may be missing. */
+  optional?: boolean;
+};
+
+/** How documents that are there already are found by what their rows say, and what becomes of them. */
+export type MatchMapping<Field extends string = string, Index extends string = string> = {
+  /** The natural key: a field such as `email`, or several. */
+  field: Field | readonly Field[];
+  /** An index that begins with these fields, in this order. */
+  index: Index;
+  /** Compare texts without regard to the case of their letters and to white space at both ends. */
+  ignoreCase?: boolean;
+  /** What is written into an adopted document: all mapped fields, only those it lacks, or only the legacy id. */
+  update?: "all" | "missing" | "none";
+  /** A row that no document matches. */
+  none?: "insert" | "skip" | "reject";
+  /** A row that several documents match. */
+  several?: "reject" | "skip" | "insert";
+};
 
 export type TableMapping<DM extends GenericDataModel, Table extends TableNamesInDataModel<DM>> = {
   /** The Postgres table: `contacts`, or `crm.contacts` in another schema than `public`. */
@@ -30,12 +70,33 @@ export type TableMapping<DM extends GenericDataModel, Table extends TableNamesIn
   /** The column or columns of its primary key; `id` unless named. */
   key?: string | readonly string[];
   /** Fields that are not read from the column of their own name, or not by their validator alone. */
-  fields?: { [Field in keyof FieldsOf<DM, Table>]?: ColumnFor<FieldsOf<DM, Table>[Field]> };
+  fields?: ColumnsFor<DM, Table>;
   /** Columns left behind on purpose; they are never sent to Convex. */
   ignore?: readonly string[];
   /** The source table may be missing. */
   optional?: boolean;
   legacyId?: LegacyIdNames;
+  /** Only rows whose columns have these values are migrated; the others are neither read nor counted. */
+  where?: Readonly<Record<string, FilterValue | readonly FilterValue[]>>;
+  /** Other source tables whose rows go into the same documents. Their columns are named `<name>.<column>`. */
+  join?: Readonly<Record<string, JoinMapping>>;
+  /** Rows that are left behind and counted: reason → `when(…)`. */
+  skip?: Readonly<Record<string, Condition>>;
+  /** Adopts documents that are there already and have no legacy id yet. */
+  match?: MatchMapping<Extract<keyof FieldsOf<DM, Table>, string>, IndexOf<DM, Table>>;
+};
+
+/** A table whose documents are there already and are only referred to: a row stands for what its natural key finds. */
+export type LookupMapping<DM extends GenericDataModel, Table extends TableNamesInDataModel<DM>> = {
+  /** The Postgres table that turns a key into the natural key. */
+  from: string;
+  key?: string | readonly string[];
+  /** An index over the natural key: each of its fields is read from the source. */
+  index: IndexOf<DM, Table>;
+  /** Fields of the index that are not read from the column of their own name. */
+  fields?: ColumnsFor<DM, Table>;
+  where?: Readonly<Record<string, FilterValue | readonly FilterValue[]>>;
+  optional?: boolean;
 };
 
 export type AnyColumn = Column | RefColumn | ComputedColumn;
@@ -48,4 +109,12 @@ export type AnyTableMapping = {
   ignore?: readonly string[] | undefined;
   optional?: boolean | undefined;
   legacyId?: LegacyIdNames | undefined;
+  where?: Readonly<Record<string, FilterValue | readonly FilterValue[]>> | undefined;
+  join?: Readonly<Record<string, JoinMapping>> | undefined;
+  skip?: Readonly<Record<string, Condition>> | undefined;
+  match?: MatchMapping | undefined;
+};
+
+export type AnyLookupMapping = Pick<AnyTableMapping, "from" | "key" | "fields" | "where" | "optional"> & {
+  index: string;
 };

@@ -1,24 +1,32 @@
-import { getDocumentSize, type Value } from "convex/values";
+import type { Value } from "convex/values";
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
-import { MAX_DOCUMENT_BYTES, MAX_REJECTED_ROW_LENGTH } from "../shared/limits.ts";
 import type { Reject } from "../shared/reject.ts";
 import { absent, convertColumn } from "./convertColumn.ts";
-import { type Converted, converted, misfit } from "./converted.ts";
-import { unfit } from "./fits.ts";
-import type { AnyValidator, Shape } from "./shape.ts";
+import { type Converted, converted } from "./converted.ts";
+import { computeValue, holds } from "./inputs.ts";
+import { rejected } from "./rejected.ts";
 import type { MappedField, MappedRef, MappedTable } from "./table.ts";
+import { unfitDocument } from "./unfitDocument.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
 /** A ref as a value: each lane resolves it in its own way. */
-export type OpenRef = { ref: MappedRef; legacyId: string };
+export type OpenRef = {
+  ref: MappedRef;
+  /** The parent's legacy id; where a natural key finds it, that key as text, to tell it from others. */
+  legacyId: string;
+  /** The natural key's values in the order of the index, those that are ids of other documents as open refs. */
+  natural?: readonly (Value | OpenRef)[];
+};
 
-export type MappedRow =
+export type MappedRow = {
+  /** The joined tables that have a row for this one. */
+  joined: readonly string[];
+} & (
   | { kind: "document"; legacyId: string; document: Record<string, Value>; refs: OpenRef[]; row: string }
-  | { kind: "reject"; reject: Reject };
-
-/** As long as any document id: what a ref's field will hold. */
-const SOME_ID = "x".repeat(32);
+  | { kind: "skip"; legacyId: string; reason: string }
+  | { kind: "reject"; reject: Reject }
+);
 
 /**
  * Maps one source row, or says why it does not fit.
@@ -27,6 +35,15 @@ const SOME_ID = "x".repeat(32);
  */
 export function mapRow(table: MappedTable, text: string): MappedRow {
   const row = JSON.parse(text) as Row;
+  const joined = table.joins.flatMap(({ name }) => (Number(row[name] ?? 0) > 0 ? [name] : []));
+  return { joined, ...mapFields(table, row, text) };
+}
+
+function mapFields(
+  table: MappedTable,
+  row: Row,
+  text: string,
+): Omit<Extract<MappedRow, { kind: "document" }>, "joined"> | Skipped | { kind: "reject"; reject: Reject } {
   const key = keyOfRow(row, table.key);
   if (key === undefined) {
     const columns = table.key.join(", ");
@@ -37,10 +54,23 @@ export function mapRow(table: MappedTable, text: string): MappedRow {
     });
   }
   const legacyId = legacyIdOf(key);
-  const document: Record<string, Value> = { [table.legacyId.field]: legacyId };
+  const several = table.joins.find(({ name }) => Number(row[name] ?? 0) > 1);
+  if (several) {
+    return rejected(legacyId, text, {
+      code: "JOIN_SEVERAL",
+      field: several.name,
+      reason: `expected at most one row of ${several.source.table} for this row, found ${Number(row[several.name])}`,
+    });
+  }
+  for (const skip of table.skips) {
+    const result = holds(skip, row);
+    if (!result.ok) return rejected(legacyId, text, { ...result, field: `skip: ${skip.reason}` });
+    if (result.value) return { kind: "skip", legacyId, reason: skip.reason };
+  }
+  const document: Record<string, Value> = table.lookup ? {} : { [table.legacyId.field]: legacyId };
   const refs: OpenRef[] = [];
   for (const field of table.fields) {
-    const result = field.kind === "ref" ? mapRef(field, row, refs) : mapValue(field, row);
+    const result = mapField(field, row, refs);
     if (!result.ok)
       return rejected(legacyId, text, { ...result, field: `${field.field}${result.path ?? ""}` });
     if (result.value !== undefined) document[field.field] = result.value;
@@ -50,99 +80,47 @@ export function mapRow(table: MappedTable, text: string): MappedRow {
   return { kind: "document", legacyId, document, refs, row: text };
 }
 
-export function rejected(
-  key: string,
-  row: string | undefined,
-  why: { code: string; field?: string; reason: string },
-  kind: Reject["kind"] = "reject",
-): { kind: "reject"; reject: Reject } {
-  const { code, field, reason } = why;
-  const cut = row?.slice(0, MAX_REJECTED_ROW_LENGTH);
-  return {
-    kind: "reject",
-    reject: {
-      // Convex refuses an unpaired surrogate, which a cut may leave too, and with it the whole batch.
-      ...{ kind, key: key.toWellFormed(), code, reason: reason.toWellFormed() },
-      ...(field === undefined ? {} : { field: field.toWellFormed() }),
-      ...(cut === undefined ? {} : { row: cut.toWellFormed() }),
-    },
-  };
-}
+type Skipped = { kind: "skip"; legacyId: string; reason: string };
 
-function mapRef(ref: MappedRef, row: Row, refs: OpenRef[]): Converted {
-  const parts = keyOfRow(row, ref.columns);
-  if (parts !== undefined) {
-    refs.push({ ref, legacyId: legacyIdOf(parts) });
-    return converted(undefined);
-  }
-  return absent(ref.shape, undefined);
-}
-
-function mapValue(field: Exclude<MappedField, MappedRef>, row: Row): Converted {
+function mapField(field: MappedField, row: Row, refs: OpenRef[]): Converted {
   if (field.kind === "value") return convertColumn(row[field.column], field, field.shape);
-  const values: Record<string, unknown> = {};
-  for (const input of field.inputs) {
-    const result = convertColumn(row[input.column], input, ANY);
-    if (!result.ok) return result;
-    values[input.name] = result.value ?? null;
+  if (field.kind === "computed") return computeValue(field, row);
+  const open = openRef(field, row);
+  if (!open.ok) return open;
+  if (open.ref === undefined) return absent(field.shape, undefined);
+  refs.push(open.ref);
+  return converted(undefined);
+}
+
+type Opened = { ok: true; ref: OpenRef | undefined } | Extract<Converted, { ok: false }>;
+
+/** The ref of a row; undefined where the row names no parent, because a part of the foreign key is NULL. */
+function openRef(ref: MappedRef, row: Row): Opened {
+  if (ref.natural) return openNaturalRef(ref, ref.natural.parts, row);
+  const parts = keyOfRow(row, ref.columns);
+  return { ok: true, ref: parts && { ref, legacyId: legacyIdOf(parts) } };
+}
+
+function openNaturalRef(ref: MappedRef, parts: NonNullable<MappedRef["natural"]>["parts"], row: Row): Opened {
+  const natural: (Value | OpenRef)[] = [];
+  const texts: string[] = [];
+  for (const part of parts) {
+    if (part.kind === "ref") {
+      const open = openRef(part, row);
+      if (!open.ok) return { ...open, path: `.${part.field}${open.path ?? ""}` };
+      if (open.ref === undefined) return { ok: true, ref: undefined };
+      natural.push(open.ref);
+      texts.push(open.ref.legacyId);
+    } else {
+      const result = convertColumn(row[part.column], part, { ...part.shape, optional: true });
+      if (!result.ok) return { ...result, path: `.${part.field}${result.path ?? ""}` };
+      // NULL and empty text name nobody.
+      if (result.value === undefined || result.value === null || result.value === "") {
+        return { ok: true, ref: undefined };
+      }
+      natural.push(result.value);
+      texts.push(String(result.value));
+    }
   }
-  try {
-    const made = field.spec.compute(values);
-    return made === undefined && !field.shape.optional
-      ? misfit("VALUE_MISSING", "a value", undefined)
-      : converted(made);
-  } catch (error) {
-    // The error's message may hold the row's values; its name does not.
-    const name = error instanceof Error ? error.name : "an exception";
-    return { ok: false, code: "COMPUTED_THREW", reason: `expected a value of computed(), found ${name}` };
-  }
+  return { ok: true, ref: { ref, legacyId: legacyIdOf(texts), natural } };
 }
-
-const ANY: Shape = {
-  validator: { kind: "any", isOptional: "required" } as unknown as AnyValidator,
-  kinds: new Set(["any"]),
-  optional: false,
-  nullable: true,
-};
-
-function unfitDocument(
-  document: Record<string, Value>,
-  refs: OpenRef[],
-  validators: MappedTable["validators"],
-): { path: string; code: string; reason: string } | undefined {
-  for (const [field, value] of Object.entries(document)) {
-    const validator = validators[field];
-    const problem = validator && unfit(value, validator, field);
-    if (problem) return problem;
-  }
-  const bytes = getDocumentSize({ ...document, ...Object.fromEntries(refs.map(largerRef)) });
-  if (bytes <= MAX_DOCUMENT_BYTES) return undefined;
-  return {
-    path: largestField(document),
-    code: "TOO_LARGE",
-    reason: `expected a document of at most 1 MiB, found one larger than 1 MiB (${bytes} bytes)`,
-  };
-}
-
-/** A ref takes room as an id, or as the legacy id that waits for its pass. */
-function largerRef({ ref, legacyId }: OpenRef): [string, Value] {
-  const waits = ref.legacyField !== undefined && legacyId.length > SOME_ID.length;
-  return waits ? [ref.legacyField ?? ref.field, legacyId] : [ref.field, SOME_ID];
-}
-
-function largestField(document: Record<string, Value>): string {
-  const sizes = Object.entries(document).map(
-    ([field, value]) => [field, getDocumentSize({ [field]: value })] as const,
-  );
-  return sizes.reduce((a, b) => (b[1] > a[1] ? b : a), ["", 0] as const)[0];
-}
-
-/** Why a row with this ref is an orphan. */
-export const missingParent = ({
-  ref,
-  legacyId,
-}: OpenRef): { code: string; field: string; reason: string } => ({
-  code: "PARENT_MISSING",
-  field: ref.field,
-  reason: `expected a document of ${ref.table} for ${ref.columns.join(", ")} ${legacyId}, found none`,
-});

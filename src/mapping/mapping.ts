@@ -1,20 +1,28 @@
-import type { PlanProblem } from "../shared/plan.ts";
+import { type PlanProblem, type SourceName, sourceName, sourceOf } from "../shared/plan.ts";
+import { checkRows } from "./checkRows.ts";
 import { checkTable } from "./checkTable.ts";
-import { compileTable } from "./compile.ts";
-import type { AnyTableMapping, LegacyIdNames } from "./declaration.ts";
+import { type CompileContext, compileLookup, compileTable } from "./compile.ts";
+import type { AnyLookupMapping, AnyTableMapping, LegacyIdNames } from "./declaration.ts";
 import { orderTables } from "./order.ts";
 import { type AnySchema, tablesOfSchema } from "./schemaTables.ts";
 import type { MappedRef, MappedTable } from "./table.ts";
 
 /** The whole mapping, checked: what both lanes and the plan are made from. */
 export type Mapping = {
-  /** In load order. */
+  /** In load order, those that are only looked up among them. */
   tables: readonly MappedTable[];
   byTarget: ReadonlyMap<string, MappedTable>;
   deferred: ReadonlySet<MappedRef>;
   problems: readonly PlanProblem[];
   /** The names of the legacy id in any table of the schema, mapped or not. */
   legacyIdOf: (target: string) => LegacyIdNames;
+  notMigrated: readonly SourceName[];
+};
+
+export type MappingOptions = {
+  legacyId?: LegacyIdNames | undefined;
+  lookups?: Readonly<Record<string, AnyLookupMapping>> | undefined;
+  notMigrated?: readonly string[] | undefined;
 };
 
 export const DEFAULT_LEGACY_ID: LegacyIdNames = { field: "legacyId", index: "by_legacy_id" };
@@ -22,30 +30,56 @@ export const DEFAULT_LEGACY_ID: LegacyIdNames = { field: "legacyId", index: "by_
 export function createMapping(
   schema: AnySchema,
   declared: Readonly<Record<string, AnyTableMapping>>,
-  legacyId: LegacyIdNames = DEFAULT_LEGACY_ID,
+  { legacyId = DEFAULT_LEGACY_ID, lookups = {}, notMigrated = [] }: MappingOptions = {},
 ): Mapping {
   const schemaTables = tablesOfSchema(schema);
-  const mappedTables = new Set(Object.keys(declared));
-  const context = { schema: schemaTables, mappedTables, legacyId };
-  const compiled = Object.entries(declared).map(([target, mapping]) =>
-    compileTable(target, mapping, context),
-  );
+  const mappedTables = new Set([...Object.keys(declared), ...Object.keys(lookups)]);
+  const context: CompileContext = { schema: schemaTables, mappedTables, legacyId };
+  const compiled = [
+    ...Object.entries(declared).map(([target, mapping]) => compileTable(target, mapping, context)),
+    ...Object.entries(lookups)
+      .filter(([target]) => !Object.hasOwn(declared, target))
+      .map(([target, mapping]) => compileLookup(target, mapping, context)),
+  ];
   const legacyIdOf = (target: string): LegacyIdNames => declared[target]?.legacyId ?? legacyId;
   const { tables, deferred, problems } = orderTables(compiled.map(({ table }) => table));
   const byTarget = new Map(tables.map((table) => [table.target, table]));
+  const world = { schema: schemaTables, byTarget, legacyIdOf, deferred };
   return {
     tables,
     byTarget,
     deferred,
     legacyIdOf,
+    notMigrated: notMigrated.map(sourceOf),
     problems: [
       ...compiled.flatMap((each) => each.problems),
       ...tables
         .filter(({ target }) => schemaTables.has(target))
-        .flatMap((table) =>
-          checkTable(table, schemaTables, legacyIdOf, (target) => byTarget.get(target)?.key),
-        ),
+        .flatMap((table) => [...checkTable(table, world), ...checkRows(table, world)]),
       ...problems,
+      ...declaredTwice(declared, lookups),
+      ...migratedAfterAll(tables, notMigrated),
     ],
   };
+}
+
+const declaredTwice = (tables: object, lookups: object): PlanProblem[] =>
+  Object.keys(lookups)
+    .filter((target) => Object.hasOwn(tables, target))
+    .map((table) => ({
+      table,
+      message: `${table}: it is in "tables" and in "lookups". Name it in "lookups" only if its documents are there already and nothing of it is to be loaded.`,
+    }));
+
+function migratedAfterAll(tables: readonly MappedTable[], notMigrated: readonly string[]): PlanProblem[] {
+  const named = new Set(notMigrated.map((name) => sourceName(sourceOf(name))));
+  return tables.flatMap((table) =>
+    [table, ...table.joins]
+      .map(({ source }) => sourceName(source))
+      .filter((name) => named.has(name) && table.lookup === undefined)
+      .map((name) => ({
+        table: table.target,
+        message: `${table.target}: its source ${name} is also in "notMigrated". Take it out there, or leave the table out.`,
+      })),
+  );
 }

@@ -1,7 +1,7 @@
 import { alg, Graph } from "@dagrejs/graphlib";
 import type { PlanProblem } from "../shared/plan.ts";
 import { legacyFieldOf } from "./casing.ts";
-import { type MappedRef, type MappedTable, refsOf } from "./table.ts";
+import { allRefsOf, type MappedRef, type MappedTable } from "./table.ts";
 
 export type Ordered = {
   /** Parents before children; within a cycle, in an order that leaves only optional refs open. */
@@ -26,7 +26,7 @@ export function orderTables(tables: readonly MappedTable[]): Ordered {
   while (waiting.length > 0) {
     // The first in the user's own order whose parents are there.
     const next = waiting.find((table) =>
-      refsOf(table).every((ref) => !mustWaitFor(table, ref) || isPlaced(ref.table)),
+      allRefsOf(table).every((ref) => !mustWaitFor(table, ref) || isPlaced(ref.table)),
     );
     if (next === undefined) break;
     placed.push(next);
@@ -38,7 +38,7 @@ export function orderTables(tables: readonly MappedTable[]): Ordered {
   const deferred = deferredRefs([...placed, ...waiting], mapped);
   const problems = waiting.length > 0 ? [requiredCycle(waiting.filter(inCycle))] : [];
   for (const table of placed) {
-    for (const ref of refsOf(table)) {
+    for (const ref of allRefsOf(table)) {
       if (deferred.has(ref) && !canWait(ref)) problems.push(cannotWait(table, ref));
     }
   }
@@ -52,7 +52,7 @@ function cycles(tables: readonly MappedTable[]): Map<string, number> {
   const graph = new Graph({ directed: true });
   for (const { target } of tables) graph.setNode(target);
   for (const table of tables) {
-    for (const ref of refsOf(table)) if (graph.hasNode(ref.table)) graph.setEdge(table.target, ref.table);
+    for (const ref of allRefsOf(table)) if (graph.hasNode(ref.table)) graph.setEdge(table.target, ref.table);
   }
   return new Map(
     alg.tarjan(graph).flatMap((component, at) => component.map((target) => [target, at] as const)),
@@ -63,7 +63,7 @@ function deferredRefs(order: readonly MappedTable[], mapped: ReadonlySet<string>
   const deferred = new Set<MappedRef>();
   const loaded = new Set<string>();
   for (const table of order) {
-    for (const ref of refsOf(table)) {
+    for (const ref of allRefsOf(table)) {
       if (ref.resolve === "pass" || (mapped.has(ref.table) && !loaded.has(ref.table))) deferred.add(ref);
     }
     loaded.add(table.target);

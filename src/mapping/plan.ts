@@ -1,9 +1,10 @@
-import type { Plan, PlanColumn, PlanTable } from "../shared/plan.ts";
+import type { Plan, PlanColumn, PlanJoin, PlanRef, PlanTable } from "../shared/plan.ts";
 import { VERSION } from "../shared/version.ts";
 import { passNameOf } from "./casing.ts";
 import type { Mapping } from "./mapping.ts";
 import { hashOfPlan, hashOfTable } from "./planHash.ts";
-import { type MappedField, type MappedTable, refsOf } from "./table.ts";
+import { readsOf } from "./reads.ts";
+import { type MappedJoin, type MappedRef, type MappedTable, refsOf, withPartsOf } from "./table.ts";
 
 export function planOf(mapping: Mapping): Plan {
   const tables = mapping.tables.map((table) => planTable(table, mapping));
@@ -12,74 +13,120 @@ export function planOf(mapping: Mapping): Plan {
     version: VERSION,
     hash: hashOfPlan(tables),
     tables,
-    notMigrated: [],
+    notMigrated: [...mapping.notMigrated],
     problems: [...mapping.problems],
   };
 }
 
 function planTable(table: MappedTable, mapping: Mapping): PlanTable {
-  const refs = refsOf(table).map((ref) => ({
-    field: ref.field,
-    table: ref.table,
-    columns: [...ref.columns],
-    deferred: mapping.deferred.has(ref),
-    orphan: "reject" as const,
-    required: !ref.shape.optional && !ref.shape.nullable,
-    natural: false,
-  }));
+  const refs = refsOf(table).flatMap((ref) => planRefs(ref, mapping.deferred));
+  const columns = columnsOf(table);
+  const isJoined = ({ name }: PlanColumn): boolean =>
+    table.joins.some((join) => name.startsWith(`${join.name}.`));
   const plan = {
     target: table.target,
     source: table.source,
     key: [...table.key],
-    columns: columnsOf(table),
+    columns: columns.filter((column) => !isJoined(column)),
     ignored: [...table.ignored],
     refs,
-    where: [],
-    joins: [],
-    encrypted: [],
-    match: null,
-    lookup: false,
+    where: table.where.map((filter) => ({ column: filter.column, in: [...filter.in] })),
+    joins: table.joins.map((join) => planJoin(join, columns)),
+    encrypted: table.fields.flatMap((field) =>
+      readsOf(field).flatMap(({ column, spec }) => (spec?.encrypted ? [{ column, field: field.field }] : [])),
+    ),
+    match: table.match?.ignoreCase ? { columns: textColumnsOfMatch(table) } : null,
+    lookup: table.lookup !== undefined,
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
   };
   return { ...plan, hash: hashOfTable(table, plan) };
 }
 
+/** A ref and the refs that are parts of its natural key, each by its path. */
+function planRefs(ref: MappedRef, deferred: Mapping["deferred"], path = ref.field): PlanRef[] {
+  const parts = withPartsOf(ref).filter((part) => ref.natural?.parts.includes(part));
+  return [
+    {
+      field: path,
+      table: ref.table,
+      columns: [...ref.columns],
+      deferred: deferred.has(ref),
+      orphan: ref.orphan,
+      required: !ref.shape.optional && !ref.shape.nullable,
+      natural: ref.natural !== undefined,
+    },
+    ...parts.flatMap((part) => planRefs(part, deferred, `${path}.${part.field}`)),
+  ];
+}
+
+function planJoin(join: MappedJoin, columns: readonly PlanColumn[]): PlanJoin {
+  const prefix = `${join.name}.`;
+  const own = columns.filter(({ name }) => name.startsWith(prefix));
+  const merged = new Columns();
+  for (const { joined } of join.on) merged.add(keyColumn(joined, "join"));
+  for (const column of own) merged.add({ ...column, name: column.name.slice(prefix.length) });
+  return {
+    name: join.name,
+    source: join.source,
+    on: join.on.map((pair) => ({ ...pair })),
+    columns: merged.all(),
+    ignored: [...join.ignored],
+    optional: join.optional,
+  };
+}
+
 /** Each column once. Keys and foreign keys travel as text: a JSON number above 2^53 would lose its last digits. */
 function columnsOf(table: MappedTable): PlanColumn[] {
-  const columns = new Map<string, PlanColumn>();
-  const add = (column: PlanColumn): void => {
-    const known = columns.get(column.name);
-    columns.set(column.name, {
+  const columns = new Columns();
+  for (const name of table.key) columns.add(keyColumn(name, "key"));
+  for (const { on } of table.joins) for (const { column } of on) columns.add(keyColumn(column, "join"));
+  for (const read of table.fields.flatMap(readsOf)) {
+    columns.add({
+      name: read.column,
+      cast: read.spec ? read.spec.cast : "text",
+      optional: read.optional,
+      readAs: [read.spec?.builder ?? "ref"],
+    });
+  }
+  for (const { column, spec, modifiers } of table.skips.flatMap(({ inputs }) => inputs)) {
+    const optional = modifiers.mayBeMissing;
+    columns.add({ name: column, cast: spec.cast, optional, readAs: [spec.builder] });
+  }
+  return columns.all();
+}
+
+const keyColumn = (name: string, readAs: string): PlanColumn => ({
+  ...{ name, cast: "text", optional: false },
+  readAs: [readAs],
+});
+
+/** The columns whose texts are compared whatever their case is. */
+function textColumnsOfMatch(table: MappedTable): string[] {
+  return (table.match?.fields ?? []).flatMap((name) => {
+    const field = table.fields.find((each) => each.field === name);
+    return field?.kind === "value" ? [field.column] : [];
+  });
+}
+
+class Columns {
+  readonly #byName = new Map<string, PlanColumn>();
+
+  add(column: PlanColumn): void {
+    const known = this.#byName.get(column.name);
+    this.#byName.set(column.name, {
       name: column.name,
-      // Two fields may read one column in different ways; as text it serves both.
       cast: strongest(known?.cast ?? null, column.cast),
       optional: (known?.optional ?? true) && column.optional,
       readAs: [...new Set([...(known?.readAs ?? []), ...column.readAs])],
     });
-  };
-  for (const name of table.key) add({ name, cast: "text", optional: false, readAs: ["key"] });
-  for (const field of table.fields) for (const column of columnsOfField(field)) add(column);
-  return [...columns.values()];
+  }
+
+  all(): PlanColumn[] {
+    return [...this.#byName.values()];
+  }
 }
 
-/** JSON text is also text, and text serves what reads a value as it comes. */
+/** Two fields may read one column in different ways. JSON text is also text, and text serves what reads a value as it comes. */
 const strongest = (a: PlanColumn["cast"], b: PlanColumn["cast"]): PlanColumn["cast"] =>
   a === "json" || b === "json" ? "json" : (a ?? b);
-
-function columnsOfField(field: MappedField): PlanColumn[] {
-  if (field.kind === "ref") {
-    return field.columns.map((name) => ({
-      name,
-      cast: "text",
-      optional: field.mayBeMissing,
-      readAs: ["ref"],
-    }));
-  }
-  return (field.kind === "value" ? [field] : field.inputs).map(({ column, spec, modifiers }) => ({
-    name: column,
-    cast: spec.cast,
-    optional: modifiers.mayBeMissing,
-    readAs: [spec.builder],
-  }));
-}

@@ -2,7 +2,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { PlanTable } from "../shared/plan.ts";
 import type { Column, ValueSpec } from "./column.ts";
-import type { MappedField, MappedTable } from "./table.ts";
+import type { MappedField, MappedInput, MappedRef, MappedTable } from "./table.ts";
 
 /**
  * Told apart by everything declared that decides what a row becomes, and by nothing else: not by the order of fields. Of
@@ -16,6 +16,12 @@ export function hashOfTable(table: MappedTable, plan: Omit<PlanTable, "hash">): 
     refs: Object.fromEntries(plan.refs.map((ref) => [ref.field, ref])),
     ignored: [...plan.ignored].sort(),
     legacyId: table.legacyId,
+    where: [...table.where].sort((a, b) => (a.column < b.column ? -1 : 1)),
+    skips: Object.fromEntries(
+      table.skips.map((skip) => [skip.reason, [inputsIdentity(skip.inputs), skip.holds.toString()]]),
+    ),
+    match: table.match,
+    lookup: table.lookup,
     fields: Object.fromEntries(table.fields.map((field) => [field.field, identityOf(field)])),
     validators: Object.fromEntries(
       Object.entries(table.validators).map(([field, validator]) => [
@@ -30,10 +36,18 @@ export const hashOfPlan = (tables: readonly PlanTable[]): string =>
   hashOf(tables.map(({ hash }) => hash).sort());
 
 function identityOf(field: MappedField): unknown {
-  if (field.kind === "ref") return [field.table, field.columns, field.resolve, field.legacyField];
+  if (field.kind === "ref") return refIdentity(field);
   if (field.kind === "value") return columnIdentity(field);
-  return [field.inputs.map((input) => [input.name, ...columnIdentity(input)]), field.spec.compute.toString()];
+  return [inputsIdentity(field.inputs), field.spec.compute.toString()];
 }
+
+const refIdentity = ({ table, columns, natural, resolve, orphan, legacyField }: MappedRef): unknown[] => [
+  ...[table, columns, resolve, orphan, legacyField],
+  natural && [natural.index, natural.parts.map((part) => [part.field, identityOf(part)])],
+];
+
+const inputsIdentity = (inputs: readonly MappedInput[]): unknown[] =>
+  inputs.map((input) => [input.name, ...columnIdentity(input)]);
 
 const columnIdentity = (column: {
   column: string;

@@ -1,33 +1,67 @@
-import type { Column, ComputedSpec, RefSpec, ValueSpec } from "./column.ts";
+import type { Filter } from "../shared/plan.ts";
+import type { Column, ComputedSpec, OrphanPolicy, RefSpec, ValueSpec } from "./column.ts";
+import type { Condition } from "./condition.ts";
 import type { LegacyIdNames } from "./declaration.ts";
 import type { AnyValidator, Shape } from "./shape.ts";
 
 /** A field of the target and what fills it. */
-export type MappedField =
-  | {
-      kind: "value";
-      field: string;
-      shape: Shape;
-      column: string;
-      spec: ValueSpec;
-      modifiers: Column["modifiers"];
-    }
-  | { kind: "computed"; field: string; shape: Shape; spec: ComputedSpec; inputs: ComputedInput[] }
-  | MappedRef;
+export type MappedField = MappedValue | MappedComputed | MappedRef;
 
-export type ComputedInput = { name: string; column: string; spec: ValueSpec; modifiers: Column["modifiers"] };
+export type MappedValue = {
+  kind: "value";
+  field: string;
+  shape: Shape;
+  column: string;
+  spec: ValueSpec;
+  modifiers: Column["modifiers"];
+};
+
+export type MappedComputed = {
+  kind: "computed";
+  field: string;
+  shape: Shape;
+  spec: ComputedSpec;
+  inputs: MappedInput[];
+};
+
+export type MappedInput = { name: string; column: string; spec: ValueSpec; modifiers: Column["modifiers"] };
 
 export type MappedRef = {
   kind: "ref";
   field: string;
   shape: Shape;
   table: string;
+  /** None where a natural key finds the parent. */
   columns: readonly string[];
+  natural: MappedNaturalKey | undefined;
   resolve: RefSpec["resolve"];
+  orphan: OrphanPolicy;
   /** The source may lack the columns: the field may belong to the target alone. */
   mayBeMissing: boolean;
   /** The field that keeps the legacy id until the pass has resolved the ref, where the schema has one. */
   legacyField: string | undefined;
+};
+
+/** The parts are in the order of the index. */
+export type MappedNaturalKey = { index: string; parts: readonly (MappedValue | MappedRef)[] };
+
+export type MappedJoin = {
+  name: string;
+  source: { schema: string; table: string };
+  on: readonly { column: string; joined: string }[];
+  ignored: readonly string[];
+  optional: boolean;
+};
+
+export type MappedSkip = { reason: string; inputs: readonly MappedInput[]; holds: Condition["holds"] };
+
+export type MappedMatch = {
+  fields: readonly string[];
+  index: string;
+  ignoreCase: boolean;
+  update: "all" | "missing" | "none";
+  none: "insert" | "skip" | "reject";
+  several: "reject" | "skip" | "insert";
 };
 
 /** One table of the mapping, checked against the schema and ready to map rows. */
@@ -39,11 +73,27 @@ export type MappedTable = {
   ignored: readonly string[];
   optional: boolean;
   legacyId: LegacyIdNames;
+  where: readonly Filter[];
+  joins: readonly MappedJoin[];
+  skips: readonly MappedSkip[];
+  match: MappedMatch | undefined;
+  /** Set where the rows only stand for documents that this index finds by all of its fields. */
+  lookup: { index: string; fields: readonly string[] } | undefined;
   /** Every field of the schema, for the check before insert. */
   validators: Readonly<Record<string, AnyValidator>>;
   /** Indexes of the target: name → fields. */
   indexes: ReadonlyMap<string, readonly string[]>;
 };
 
+/** The refs that fill fields of the table's documents. */
 export const refsOf = (table: MappedTable): MappedRef[] =>
   table.fields.filter((field): field is MappedRef => field.kind === "ref");
+
+/** A ref, and those that are parts of its natural key. */
+export const withPartsOf = (ref: MappedRef): MappedRef[] => [
+  ref,
+  ...(ref.natural?.parts ?? []).flatMap((part) => (part.kind === "ref" ? withPartsOf(part) : [])),
+];
+
+/** Every ref of a table, parts of natural keys too: what has to be loaded before it. */
+export const allRefsOf = (table: MappedTable): MappedRef[] => refsOf(table).flatMap(withPartsOf);

@@ -8,6 +8,7 @@ export const FUNCTION_NAMES = [
   "run",
   "status",
   "rejects",
+  "naturalKeys",
   "walk",
   "compare",
 ] as const;

@@ -66,8 +66,11 @@ export const vPlanTable = v.object({
   joins: v.array(vPlanJoin),
   /** Columns (a joined one as `<name>.<column>`) that the script encrypts before it sends them, and their fields. */
   encrypted: v.array(v.object({ column: v.string(), field: v.string() })),
-  /** Fields by which documents are adopted that have no legacy id yet. */
-  match: v.union(v.object({ fields: v.array(v.string()), ignoreCase: v.boolean() }), v.null()),
+  /**
+   * Set where documents are adopted whatever the case of their letters: the columns that hold the natural key's texts,
+   * of which the script makes the candidates that it sends along.
+   */
+  match: v.union(v.object({ columns: v.array(v.string()) }), v.null()),
   /** Read only to learn which document stands for a row: nothing of it is inserted or changed. */
   lookup: v.boolean(),
   /** A source table that may be missing. */

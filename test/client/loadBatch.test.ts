@@ -15,7 +15,7 @@ const appModules = Object.fromEntries(
 );
 
 const load = makeFunctionReference<"mutation", LoadArgs, BatchAnswer>("migrations:load");
-const begin = makeFunctionReference<"mutation", { planHash: string; startNew: boolean }, Begun>(
+const begin = makeFunctionReference<"mutation", { planHash: string; startNew: boolean; retry: boolean }, Begun>(
   "migrations:begin",
 );
 const advance = makeFunctionReference<"mutation", { runId: string; epoch: number; step: Value }, boolean>(
@@ -39,7 +39,7 @@ beforeEach(async () => {
 
 async function beginRun(startNew = false): Promise<void> {
   const { hash } = await t.query(plan, {});
-  ({ run } = await t.mutation(begin, { planHash: hash, startNew }));
+  ({ run } = await t.mutation(begin, { planHash: hash, startNew, retry: false }));
 }
 
 type Row = { id: string; name?: string | null; title?: string; author_id?: string; reply_to?: string | null };

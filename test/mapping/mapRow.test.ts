@@ -29,6 +29,7 @@ test("a row of every kind of column -> one document, the row's text beside it", 
     is_open: false,
   });
   expect(mapRow(table, row)).toEqual({
+    joined: [],
     kind: "document",
     legacyId: "550e8400-e29b-41d4-a716-446655440000",
     document: {

@@ -35,6 +35,7 @@ export function mapped(table: MappedTable, row: object): object {
   const text = JSON.stringify(row);
   const result = mapRow(table, text);
   if (result.kind === "reject") return { reject: result.reject };
+  if (result.kind === "skip") return { skip: result.reason };
   return {
     document: result.document,
     refs: result.refs.map(({ ref, legacyId }) => ({ field: ref.field, table: ref.table, legacyId })),

@@ -40,7 +40,9 @@ describe("what the table itself lacks", () => {
 
   test("another name of the legacy id -> that field and index are asked for", () => {
     const names = { field: "supabaseId", index: "by_supabase_id" };
-    expect(createMapping(defineSchema({ users }), { users: { from: "users" } }, names).problems).toEqual([
+    expect(
+      createMapping(defineSchema({ users }), { users: { from: "users" } }, { legacyId: names }).problems,
+    ).toEqual([
       {
         table: "users",
         field: "supabaseId",

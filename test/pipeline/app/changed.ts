@@ -18,6 +18,6 @@ export const migration = new SupabaseMigration(components, {
   },
 });
 
-export const { plan, begin, load, advance, intervals, run, status, rejects, walk, compare } =
+export const { plan, begin, load, advance, intervals, run, status, rejects, naturalKeys, walk, compare } =
   migration.functions();
 export const { resolvePosts } = migration.passes();

@@ -37,6 +37,6 @@ export const migration = new SupabaseMigration(componentsGeneric() as unknown as
   },
 });
 
-export const { plan, begin, load, advance, intervals, run, status, rejects, walk, compare } =
+export const { plan, begin, load, advance, intervals, run, status, rejects, naturalKeys, walk, compare } =
   migration.functions();
 export const { resolveEmployees } = migration.passes();

@@ -1,0 +1,95 @@
+import type { Value } from "convex/values";
+import { rejected } from "../mapping/rejected.ts";
+import type { MappedMatch, MappedTable } from "../mapping/table.ts";
+import { naturalKeyOf } from "../shared/naturalKey.ts";
+import type { MutationCtx } from "./context.ts";
+import { isKey } from "./lookUpDocument.ts";
+import type { StoredDocument } from "./lookup.ts";
+import { textFieldsOfMatch } from "./naturalKeys.ts";
+import type { Stored } from "./outcome.ts";
+import { equalTo } from "./parents.ts";
+import type { Ready } from "./placeRefs.ts";
+import type { Store } from "./store.ts";
+
+/** Documents with one natural key that are looked at: more carry a legacy id only if the natural key is none. */
+const CANDIDATES = 50;
+
+export type Match =
+  | { kind: "found"; document: StoredDocument }
+  /** Nothing matches, and the row is to be inserted. */
+  | { kind: "none" }
+  | { kind: "stored"; stored: Stored };
+
+/** The document that a row may adopt: one that has its natural key, and no legacy id yet. */
+export async function findMatch(
+  ctx: MutationCtx,
+  store: Store,
+  match: MappedMatch,
+  ready: Ready,
+): Promise<Match> {
+  const { table } = store;
+  const values = match.fields.map((field) => ready.document[field]);
+  // NULL and empty text match nobody.
+  const candidates = values.every(isKey) ? await findCandidates(ctx, store, match, values) : [];
+  const free = candidates.filter((document) => document[table.legacyId.field] === undefined);
+  const [document, another] = free;
+  const by = match.fields.join(", ");
+  if (document === undefined) {
+    return byPolicy(match.none, table, ready, {
+      skipped: `no document matches by ${by}`,
+      code: "MATCH_MISSING",
+      reason: `expected a document of ${table.target} with the same ${by}, found none`,
+    });
+  }
+  if (another === undefined) return { kind: "found", document };
+  return byPolicy(match.several, table, ready, {
+    skipped: `several documents match by ${by}`,
+    code: "MATCH_AMBIGUOUS",
+    reason: `expected one document of ${table.target} with the same ${by}, found several`,
+  });
+}
+
+function byPolicy(
+  policy: "insert" | "skip" | "reject",
+  table: MappedTable,
+  { legacyId, row }: Ready,
+  { skipped, code, reason }: { skipped: string; code: string; reason: string },
+): Match {
+  if (policy === "insert") return { kind: "none" };
+  if (policy === "skip") return { kind: "stored", stored: { kind: "skipped", reason: skipped } };
+  const field = table.match?.fields.join(", ") ?? "";
+  return { kind: "stored", stored: rejected(legacyId, row, { code, reason, field }) };
+}
+
+async function findCandidates(
+  ctx: MutationCtx,
+  { table, matches }: Store,
+  { fields, index, ignoreCase }: MappedMatch,
+  values: readonly Value[],
+): Promise<StoredDocument[]> {
+  const found = new Map<string, StoredDocument>();
+  for (const spelling of ignoreCase ? spellings(values) : [values]) {
+    const documents = await ctx.db
+      .query(table.target)
+      .withIndex(index, (q) => equalTo(q, fields, spelling))
+      .take(CANDIDATES);
+    for (const document of documents as StoredDocument[]) found.set(document._id, document);
+  }
+  const key = naturalKeyOf(values);
+  const hint = naturalKeyOf(textFieldsOfMatch(table).map((field) => values[fields.indexOf(field)]));
+  const others = ignoreCase && Object.hasOwn(matches, hint) ? (matches[hint] ?? []) : [];
+  for (const text of others) {
+    const id = ctx.db.normalizeId(table.target, text);
+    const document = id === null ? null : ((await ctx.db.get(table.target, id)) as StoredDocument | null);
+    // The script has them from an earlier look: what the document says now decides.
+    if (document && naturalKeyOf(fields.map((field) => document[field])) === key)
+      found.set(document._id, document);
+  }
+  return [...found.values()];
+}
+
+/** As written, and in small letters: the commonest spellings are found though the script did not know the document. */
+function spellings(values: readonly Value[]): (readonly Value[])[] {
+  const small = values.map((value) => (typeof value === "string" ? value.trim().toLowerCase() : value));
+  return small.every((value, at) => value === values[at]) ? [values] : [values, small];
+}

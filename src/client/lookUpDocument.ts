@@ -1,0 +1,29 @@
+import type { Value } from "convex/values";
+import type { MappedTable } from "../mapping/table.ts";
+import type { MutationCtx } from "./context.ts";
+import type { Stored } from "./outcome.ts";
+import { findByIndex } from "./parents.ts";
+import type { Placed } from "./placeRefs.ts";
+
+/**
+ * Finds the document that a row of a lookup table stands for. A row that stands for none is skipped: nothing is lost
+ * with it, and whatever refers to it says so.
+ */
+export async function lookUpDocument(
+  ctx: MutationCtx,
+  { target }: MappedTable,
+  { index, fields }: NonNullable<MappedTable["lookup"]>,
+  placed: Placed,
+): Promise<Stored> {
+  if (placed.kind !== "document") return { kind: "skipped", reason: "its natural key cannot be read" };
+  const values = fields.map((field) => placed.document[field]);
+  if (!values.every(isKey)) return { kind: "skipped", reason: "it has no natural key" };
+  const [document, another] = await findByIndex(ctx, target, index, fields, values);
+  if (document === undefined) return { kind: "skipped", reason: "no document has its natural key" };
+  if (another !== undefined) return { kind: "skipped", reason: "several documents have its natural key" };
+  return { kind: "matched", id: document._id, before: undefined };
+}
+
+/** NULL and empty text name nobody. */
+export const isKey = (value: Value | undefined): value is Value =>
+  value !== undefined && value !== null && value !== "";

@@ -1,0 +1,43 @@
+import type { Value } from "convex/values";
+import type { MappedTable } from "../mapping/table.ts";
+import { naturalKeyOf } from "../shared/naturalKey.ts";
+import type { Migration, QueryCtx } from "./context.ts";
+import { isKey } from "./lookUpDocument.ts";
+import type { StoredDocument } from "./lookup.ts";
+import { tableOf } from "./tableOf.ts";
+
+/** Documents in one page. */
+const DOCUMENTS_PER_PAGE = 500;
+
+/** What the index has for a document without the field. */
+const ABSENT = undefined as unknown as Value;
+
+export type NaturalKeysPage = {
+  page: { key: string; documentId: string }[];
+  continueCursor: string;
+  isDone: boolean;
+};
+
+/** A page of a table's documents that have no legacy id yet, by the natural key that a row may match. */
+export async function naturalKeysPage(
+  ctx: QueryCtx,
+  { mapping }: Migration,
+  args: { table: string; cursor: string | null },
+): Promise<NaturalKeysPage> {
+  const table = tableOf(mapping, args.table);
+  const { field, index } = table.legacyId;
+  const fields = textFieldsOfMatch(table);
+  const { page, continueCursor, isDone } = await ctx.db
+    .query(table.target)
+    .withIndex(index, (q) => q.eq(field, ABSENT))
+    .paginate({ cursor: args.cursor, numItems: DOCUMENTS_PER_PAGE });
+  const keys = (page as StoredDocument[]).flatMap((document) => {
+    const values = fields.map((name) => document[name]);
+    return values.every(isKey) ? [{ key: naturalKeyOf(values), documentId: document._id }] : [];
+  });
+  return { page: keys, continueCursor, isDone };
+}
+
+/** The fields of a match that the script can read from a row: ids of other documents are not among them. */
+export const textFieldsOfMatch = ({ match, fields }: MappedTable): string[] =>
+  (match?.fields ?? []).filter((name) => fields.find(({ field }) => field === name)?.kind === "value");

@@ -1,0 +1,80 @@
+import type { GenericId } from "convex/values";
+import {
+  type BeforeImage,
+  type JoinedCounts,
+  NO_ROWS,
+  type RowCounts,
+  type SkippedFor,
+} from "../shared/batch.ts";
+import type { Reject } from "../shared/reject.ts";
+
+/** What became of a row. */
+export type Stored =
+  | { kind: "inserted"; id: GenericId<string> }
+  | { kind: "matched"; id: GenericId<string>; before: BeforeImage | undefined }
+  | { kind: "skipped"; reason: string }
+  | { kind: "reject"; reject: Reject };
+
+export type Outcome = {
+  /** Absent where the row has none. */
+  legacyId?: string;
+  /** Joined tables that have a row for this one; of a row of a joined table that belongs to no row, its own. */
+  joined: readonly string[];
+  stored: Stored;
+  /** What else is to be told of a row that was stored. */
+  notes?: readonly Reject[];
+  /** A row of a joined table, not of the table itself. */
+  unjoined?: true;
+};
+
+/** The rows of the table itself. */
+export const countsOf = (outcomes: readonly Outcome[]): RowCounts =>
+  outcomes
+    .filter(({ unjoined }) => !unjoined)
+    .reduce(
+      (counts, { stored }) => {
+        const name = countedAs(stored);
+        return { ...counts, rows: counts.rows + 1, [name]: counts[name] + 1 };
+      },
+      { ...NO_ROWS },
+    );
+
+function countedAs(stored: Stored): Exclude<keyof RowCounts, "rows"> {
+  if (stored.kind !== "reject") return stored.kind;
+  return stored.reject.kind === "orphan" ? "orphans" : "rejected";
+}
+
+/** The rows of joined tables: they share the fate of the row that they belong to. */
+export function joinedCountsOf(outcomes: readonly Outcome[]): JoinedCounts[] {
+  const byJoin = new Map<string, JoinedCounts>();
+  for (const { joined, stored, unjoined } of outcomes) {
+    for (const join of joined) {
+      const counts = byJoin.get(join) ?? { join, merged: 0, skipped: 0, rejected: 0, orphans: 0 };
+      counts[unjoined ? "orphans" : fateOf(stored)] += 1;
+      byJoin.set(join, counts);
+    }
+  }
+  return [...byJoin.values()];
+}
+
+const fateOf = ({ kind }: Stored): "merged" | "skipped" | "rejected" =>
+  kind === "skipped" ? "skipped" : kind === "reject" ? "rejected" : "merged";
+
+export function skippedForOf(outcomes: readonly Outcome[]): SkippedFor[] {
+  const reasons = outcomes.flatMap(({ stored }) => (stored.kind === "skipped" ? [stored.reason] : []));
+  return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, rows]) => ({
+    reason,
+    rows: rows.length,
+  }));
+}
+
+export const idOf = ({ stored }: Outcome): GenericId<string> | null =>
+  stored.kind === "inserted" || stored.kind === "matched" ? stored.id : null;
+
+export const rejectsOf = ({ stored, notes = [] }: Outcome): Reject[] => [
+  ...(stored.kind === "reject" ? [stored.reject] : []),
+  ...notes,
+];
+
+export const beforeImagesOf = ({ stored }: Outcome): BeforeImage[] =>
+  stored.kind === "matched" && stored.before !== undefined ? [stored.before] : [];

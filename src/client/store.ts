@@ -1,0 +1,37 @@
+import type { MappedTable } from "../mapping/table.ts";
+import type { LoadArgs } from "../shared/batch.ts";
+import { adoptedAmong } from "./adopted.ts";
+import type { Migration, MutationCtx } from "./context.ts";
+import { type ExistingOf, findExisting } from "./existing.ts";
+import type { Placed } from "./placeRefs.ts";
+
+/** What storing a batch's documents needs to know. */
+export type Store = {
+  migration: Migration;
+  table: MappedTable;
+  /** The target may hold documents, so each row is looked up before it is inserted. */
+  lookup: boolean;
+  existingOf: ExistingOf;
+  /** Documents that were adopted, by this run or an earlier one, and are not to be overwritten. */
+  adopted: ReadonlySet<string>;
+  /** Documents that may match whatever the case of their letters, by natural key. */
+  matches: Readonly<Record<string, readonly string[]>>;
+};
+
+export async function storeFor(
+  ctx: MutationCtx,
+  migration: Migration,
+  table: MappedTable,
+  placed: readonly Placed[],
+  { lookup, retry, matches }: Pick<LoadArgs, "lookup" | "retry" | "matches">,
+): Promise<Store> {
+  const looksUp = (lookup || retry) && table.lookup === undefined;
+  const legacyIds = placed.flatMap((row) => (row.kind === "document" ? [row.legacyId] : []));
+  const existingOf = looksUp ? await findExisting(ctx, table, legacyIds) : () => [];
+  const found = legacyIds.flatMap(existingOf).map(({ _id }) => _id);
+  return {
+    ...{ migration, table, existingOf, lookup: looksUp },
+    adopted: await adoptedAmong(ctx, migration, table, found),
+    matches: JSON.parse(matches) as Store["matches"],
+  };
+}

@@ -1,0 +1,88 @@
+import { legacyFieldOf, snakeCase } from "./casing.ts";
+import { type Column, ComputedColumn, RefColumn } from "./column.ts";
+import type { AnyColumn } from "./declaration.ts";
+import type { SchemaTable } from "./schemaTables.ts";
+import { type AnyValidator, type Shape, shapeOf } from "./shape.ts";
+import type { MappedField, MappedInput, MappedNaturalKey, MappedRef, MappedValue } from "./table.ts";
+
+type Place = { field: string; shape: Shape };
+type Context = {
+  /** The table's own fields, among which the ref's legacy field may be. */
+  validators: SchemaTable["validators"];
+  schema: ReadonlyMap<string, SchemaTable>;
+};
+
+/**
+ * One field's column, ready to map rows.
+ *
+ * @param automatic Nobody named the column: an optional field may then belong to the target alone.
+ */
+export function compileField(
+  place: Place,
+  column: AnyColumn,
+  automatic: boolean,
+  context: Context,
+): MappedField {
+  const targetOnly = automatic && place.shape.optional;
+  if (column instanceof ComputedColumn) {
+    return { kind: "computed", ...place, spec: column.spec, inputs: compileInputs(column.spec.inputs) };
+  }
+  return column instanceof RefColumn
+    ? compileRef(place, column, targetOnly, context)
+    : compileValue(place, column, targetOnly);
+}
+
+export const compileInputs = (inputs: Readonly<Record<string, Column>>): MappedInput[] =>
+  Object.entries(inputs).map(([name, { spec, modifiers }]) => ({
+    ...{ name, spec, modifiers },
+    column: spec.column ?? snakeCase(name),
+  }));
+
+function compileValue(place: Place, { spec, modifiers }: Column, targetOnly: boolean): MappedValue {
+  return {
+    kind: "value",
+    ...place,
+    column: spec.column ?? snakeCase(place.field),
+    spec,
+    modifiers: { ...modifiers, mayBeMissing: modifiers.mayBeMissing || targetOnly },
+  };
+}
+
+function compileRef(place: Place, { spec }: RefColumn, targetOnly: boolean, context: Context): MappedRef {
+  const legacyField = legacyFieldOf(place.field);
+  return {
+    kind: "ref",
+    ...place,
+    table: spec.table,
+    columns: spec.natural ? [] : (spec.columns ?? [snakeCase(place.field)]),
+    natural: spec.natural && compileNaturalKey(spec.table, spec.natural, context),
+    resolve: spec.resolve,
+    orphan: spec.orphan,
+    mayBeMissing: spec.mayBeMissing || targetOnly,
+    legacyField: !spec.natural && legacyField in context.validators ? legacyField : undefined,
+  };
+}
+
+function compileNaturalKey(
+  table: string,
+  { index, by }: NonNullable<RefColumn["spec"]["natural"]>,
+  { schema }: Context,
+): MappedNaturalKey {
+  const parent = schema.get(table);
+  // A part that the index lacks is kept, so that the check can name it.
+  const order = [...(parent?.indexes.get(index) ?? []), ...Object.keys(by)];
+  const fields = [...new Set(order)].filter((field) => Object.hasOwn(by, field));
+  const context = { validators: {}, schema };
+  return {
+    index,
+    parts: fields.map((field) => {
+      const place = { field, shape: shapeOf(parent?.validators[field] ?? ANY_VALIDATOR) };
+      const column = by[field] as Column | RefColumn;
+      return column instanceof RefColumn
+        ? compileRef(place, column, false, context)
+        : compileValue(place, column, false);
+    }),
+  };
+}
+
+const ANY_VALIDATOR = { kind: "any", isOptional: "required" } as unknown as AnyValidator;
