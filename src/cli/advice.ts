@@ -22,6 +22,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   INTEGER_TOO_LARGE: "give the field v.string() in the schema: no 64-bit integer holds the number.",
   KEY_DUPLICATED: 'name a key in the mapping that is unique at the source: key: ["…"].',
   KEY_MISSING: 'fill in the key at the source, or name one in the mapping that every row has: key: ["…"].',
+  NOT_ENCRYPTABLE:
+    "mend the text at the source (half of a surrogate pair is no character), or read a number with text().",
+  NOT_ENCRYPTED: "load it with this script: it encrypts the column, and what comes in plain is not stored.",
   NOT_EXACT: "give the field v.int64() or v.string() in the schema, which keep every digit.",
   NOT_SENT: 'make the row smaller at the source, or leave its largest column behind: ignore: ["…"].',
   NULL_ELEMENT: "let the array's elements be null in the schema: v.array(v.union(v.null(), …)).",

@@ -22,6 +22,10 @@ const EXAMPLES = {
     ["npx supabase-to-convex run --new", "leave the open run and start over"],
     ["npx supabase-to-convex run --json > report.json", "progress stays on the terminal"],
   ],
+  keygen: [
+    ["npx supabase-to-convex keygen", "a line for .env.local, with a key of 32 random bytes"],
+    ["npx supabase-to-convex keygen --json", "for a script"],
+  ],
   status: [
     ["npx supabase-to-convex status", "tables, passes, and what to do now"],
     ["npx supabase-to-convex status --rejects", "each row that was not migrated, and why"],

@@ -4,6 +4,7 @@ import { dryRunCommand } from "./dryRunCommand.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import { examples, SHARED_HELP } from "./help.ts";
 import type { CliIo } from "./io.ts";
+import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
 import { type MigrationOptions, withMigrationOptions, withTargetOptions } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { type RunOptions, runCommand } from "./runCommand.ts";
@@ -41,6 +42,13 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
     .description("hold the latest run against the source as it is now; writes nothing but the report")
     .addHelpText("after", `${examples("verify")}\n${SHARED_HELP}`)
     .action(async (options: MigrationOptions) => ended(await verifyCommand(io, printer, options)));
+
+  program
+    .command("keygen")
+    .description("make a key for encrypted columns; prints it on stdout, asks nobody and writes nothing")
+    .option("--json", "print one JSON document on stdout", false)
+    .addHelpText("after", `${examples("keygen")}\n${SHARED_HELP}`)
+    .action((options: KeygenOptions) => ended(keygenCommand(io, printer, options)));
 
   for (const command of [program, ...program.commands]) usageBeforeMessage(command, printer);
   return program;

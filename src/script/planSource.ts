@@ -1,0 +1,32 @@
+import type { PlanTable } from "../shared/plan.ts";
+import type { KeyRange, Source, SourceRow, TableDescription } from "../source/source.ts";
+
+/**
+ * Where the rows of a plan come from, as they are sent: a source that is given whole tables of the plan, because it needs
+ * their joins and their encrypted columns too.
+ */
+export interface PlanSource extends Pick<Source, "catalogue" | "close"> {
+  describe(table: PlanTable): Promise<TableDescription>;
+  readRows(table: PlanTable, range: KeyRange): AsyncIterable<SourceRow[]>;
+  readKeyless(table: PlanTable): AsyncIterable<SourceRow[]>;
+  readMatching(
+    table: PlanTable,
+    columns: readonly string[],
+    tuples: readonly (readonly string[])[],
+  ): AsyncIterable<SourceRow[]>;
+}
+
+/** What is done to each page of a table's rows on its way. */
+export type OnPages = (table: PlanTable, pages: AsyncIterable<SourceRow[]>) => AsyncIterable<SourceRow[]>;
+
+/** The source with its rows changed, in whatever way they are read. */
+export function withPages(source: PlanSource, onPages: OnPages): PlanSource {
+  return {
+    describe: (table) => source.describe(table),
+    readRows: (table, range) => onPages(table, source.readRows(table, range)),
+    readKeyless: (table) => onPages(table, source.readKeyless(table)),
+    readMatching: (table, columns, tuples) => onPages(table, source.readMatching(table, columns, tuples)),
+    catalogue: () => source.catalogue(),
+    close: () => source.close(),
+  };
+}
