@@ -4,6 +4,7 @@ import { migratedRows, settledRows } from "../shared/batch.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
+import { remappedLine, retriedLine } from "./retryLines.ts";
 import { figure, printable } from "./words.ts";
 
 const NAME_WIDTH = 24;
@@ -80,11 +81,22 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
           migrated.set(event.table, migratedRows(event.counts));
           byName.get(event.table)?.update(settledRows(event.counts));
           return;
+        case "remapped":
+          note(remappedLine(event.tables));
+          return;
+        case "retried":
+          note(retriedLine(event));
+          return;
         case "pass": {
           const { name, table, processed } = event.pass;
           barOf(name, Math.max(processed, migrated.get(table) ?? 0), "documents").update(processed);
           return;
         }
+        case "checking":
+          barOf(`refs of ${event.table}`, event.total, "rows").update(event.rows);
+          return;
+        case "checked":
+          return;
         case "verifying":
         case "verified":
           verification(event.table, event.documents);

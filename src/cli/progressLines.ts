@@ -2,6 +2,7 @@ import type { ProgressEvent } from "../script/progress.ts";
 import type { PassStatus } from "../shared/status.ts";
 import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
+import { remappedLine, retriedLine } from "./retryLines.ts";
 import { loadedCells } from "./tableCells.ts";
 import { counted } from "./words.ts";
 
@@ -36,7 +37,14 @@ export function progressLines(printer: Printer): ProgressView {
         const found = event.ok ? "checks hold" : "a check fails";
         return `verified ${event.table}   ${counted(event.documents, "document")}   ${found}`;
       }
+      case "checked":
+        return `checked ${event.table}   ${counted(event.rows, "row")}   ${counted(event.refs, "ref")}`;
+      case "remapped":
+        return remappedLine(event.tables);
+      case "retried":
+        return retriedLine(event);
       case "batch":
+      case "checking":
       case "verifying":
         return undefined;
     }

@@ -5,7 +5,7 @@ import type { MappedTable } from "../mapping/table.ts";
 import type { Comparison, Difference } from "../shared/verification.ts";
 import { adoptedAmong } from "./adopted.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import type { StoredDocument } from "./lookup.ts";
+import { findByLegacyId, type StoredDocument } from "./lookup.ts";
 import { Parents } from "./parents.ts";
 import { tableOf } from "./tableOf.ts";
 
@@ -42,7 +42,7 @@ export async function compareRows(
   for (const row of mapped) {
     const key = keyOf(row);
     if (row.kind === "skip" || accounted.has(key)) continue;
-    const document = documents.get(key);
+    const document = documents.get(key) ?? (await retriedDocument(ctx, parents, table, row));
     if (row.kind === "reject") {
       differences.push({ key, field: row.reject.field ?? "", reason: row.reject.reason });
     } else if (document === undefined) {
@@ -68,6 +68,19 @@ async function isSkipped(parents: Parents, { match }: MappedTable, { refs }: Map
     if ((await parents.find(open)).kind === "missing") return true;
   }
   return false;
+}
+
+/** A row that was rejected at first and tried again has its document in another batch. */
+async function retriedDocument(
+  ctx: QueryCtx,
+  parents: Parents,
+  table: MappedTable,
+  row: MappedRow,
+): Promise<StoredDocument | undefined> {
+  if (row.kind !== "document" || table.lookup !== undefined) return undefined;
+  if (await isSkipped(parents, table, row)) return undefined;
+  const [document, another] = await findByLegacyId(ctx.db, table.target, table.legacyId, row.legacyId);
+  return another === undefined ? document : undefined;
 }
 
 async function documentsByLegacyId(

@@ -1,12 +1,33 @@
 import type { RowCounts } from "../shared/batch.ts";
 import type { PassStatus } from "../shared/status.ts";
 
+/** What became of the rows of one table that were tried again. */
+export type RetriedTable = {
+  table: string;
+  source: string;
+  /** Rows that were tried. */
+  rows: number;
+  migrated: number;
+  skipped: number;
+  /** Rows that the source no longer has. */
+  gone: number;
+  /** Rows that are rejected or orphaned as before. */
+  left: number;
+  /** Rows that have no key to read them by, and so were not tried. */
+  keyless: number;
+};
+
 /** What the pipeline tells of itself while it works; the CLI shows it. */
 export type ProgressEvent =
   | { kind: "run"; runId: string; resumed: boolean }
   | { kind: "tableStarted"; table: string; source: string; rows: number; counts: RowCounts }
   | { kind: "batch"; table: string; counts: RowCounts }
   | { kind: "tableLoaded"; table: string; source: string; found: boolean; counts: RowCounts; seconds: number }
+  | { kind: "checking"; table: string; rows: number; total: number }
+  | { kind: "checked"; table: string; rows: number; refs: number }
+  /** Tables of which the rows that were loaded before were mapped otherwise. */
+  | { kind: "remapped"; tables: readonly string[] }
+  | ({ kind: "retried" } & RetriedTable)
   | { kind: "pass"; pass: PassStatus }
   | { kind: "verifying"; table: string; documents: number }
   | { kind: "verified"; table: string; ok: boolean; documents: number };

@@ -1,5 +1,5 @@
 import { NO_ROWS, type RowCounts } from "../shared/batch.ts";
-import { type Plan, sourceName } from "../shared/plan.ts";
+import { type Plan, type PlanTable, sourceName } from "../shared/plan.ts";
 import type { ListedReject } from "../shared/reject.ts";
 import type { Begun, Run } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
@@ -7,41 +7,63 @@ import { checkFunctions } from "./checkFunctions.ts";
 import { HintCache } from "./hintCache.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import { loadTable } from "./loadTable.ts";
+import { learnMatches } from "./matchCandidates.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { runPasses } from "./passes.ts";
 import { type DescribedTable, describeTables, fetchPlan } from "./preflight.ts";
+import { type RetryChoice, retryRejects } from "./retryRejects.ts";
 import type { SendIo } from "./sendBatch.ts";
 
 /** How one table went. */
 export type LoadedTable = DescribedTable & { counts: RowCounts; seconds: number };
 
-export type Loaded = { plan: Plan; run: Run; tables: LoadedTable[]; passes: PassStatus[] };
+export type Loaded = {
+  plan: Plan;
+  run: Run;
+  tables: LoadedTable[];
+  passes: PassStatus[];
+  /** Tables of which the rows that were loaded before were mapped otherwise. */
+  remapped: readonly string[];
+};
+
+export type HowToRun = {
+  /** Leave the open run. */
+  startNew: boolean;
+  /** Take the newest run up, though it be over, and try these of its rejects again. */
+  retry?: RetryChoice;
+};
 
 /** The order of everything: check, load each table, resolve. Verification is a step of its own. */
-export async function runMigration(io: MigrationIo, { startNew }: { startNew: boolean }): Promise<Loaded> {
+export async function runMigration(io: MigrationIo, { startNew, retry }: HowToRun): Promise<Loaded> {
   const plan = await fetchPlan(io);
   await checkFunctions(io, plan);
   const described = await describeTables(io, plan);
-  const { run, resumed } = await io.deployment.call<Begun>(`${io.module}:begin`, {
+  const { run, resumed, remapped } = await io.deployment.call<Begun>(`${io.module}:begin`, {
     planHash: plan.hash,
     startNew,
+    retry: retry !== undefined,
   });
   io.report({ kind: "run", runId: run.runId, resumed });
-  const tables = await loadTables(io, plan, described, run, resumed);
+  if (remapped.length > 0) io.report({ kind: "remapped", tables: remapped });
+  const hints = new HintCache(referredTables(plan));
+  const tables = await loadTables(io, hints, described, run, resumed);
+  if (retry !== undefined) await retryRejects(io, run, readable(described), hints, retry);
   const needed = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
   const passes = needed.length === 0 ? [] : await runPasses(io, needed, run);
-  return { plan, run, tables, passes };
+  return { plan, run, tables, passes, remapped };
 }
+
+const readable = (described: readonly DescribedTable[]): PlanTable[] =>
+  described.flatMap(({ table, description }) => (description.found ? [table] : []));
 
 async function loadTables(
   io: MigrationIo,
-  plan: Plan,
+  hints: HintCache,
   described: DescribedTable[],
   run: Run,
   resumed: boolean,
 ): Promise<LoadedTable[]> {
   const { runId, epoch } = run;
-  const hints = new HintCache(referredTables(plan));
   const tables: LoadedTable[] = [];
   for (const each of described) {
     const { target } = each.table;
@@ -50,6 +72,7 @@ async function loadTables(
       tables.push({ ...each, counts: known.loaded.counts, seconds: 0 });
       continue;
     }
+    if (known?.emptyAtStart !== true) await learnMatches(io, hints, each.table);
     const send = { run: { runId, epoch, dryRun: false }, onRejects: () => {} };
     const loaded = await timedLoad(io, send, hints, each, {
       intervals: resumed ? await readIntervals(io, runId, target) : [],
@@ -68,25 +91,36 @@ export type DryRun = { plan: Plan; tables: LoadedTable[]; rejects: ListedReject[
 /** Rejects and orphans that a dry run keeps to be shown. */
 const REJECTS_KEPT = 50;
 
-/** Every row through the real mutation, which takes itself back. Parents are known by the hints of their own dry run. */
+/** Every row through the real mutation, which takes itself back. */
 export async function dryRunMigration(io: MigrationIo): Promise<DryRun> {
   const plan = await fetchPlan(io);
   await checkFunctions(io, plan);
   const described = await describeTables(io, plan);
+  const rejects: ListedReject[] = [];
+  const tables = await dryRunTables(io, plan, described, (found) => {
+    rejects.push(...found.slice(0, REJECTS_KEPT - rejects.length));
+  });
+  return { plan, tables, rejects };
+}
+
+/** The same for tables that are described already. Parents are known by the hints of their own dry run. */
+export async function dryRunTables(
+  io: MigrationIo,
+  plan: Plan,
+  described: readonly DescribedTable[],
+  onRejects: (rejects: ListedReject[]) => void,
+): Promise<LoadedTable[]> {
   const hints = new HintCache(referredTables(plan), { keepAll: true });
   const tables: LoadedTable[] = [];
-  const rejects: ListedReject[] = [];
   for (const each of described) {
     const names = { table: each.table.target, source: sourceName(each.table.source) };
-    const onRejects: SendIo["onRejects"] = (found) => {
-      rejects.push(
-        ...found.slice(0, REJECTS_KEPT - rejects.length).map((reject) => ({ ...reject, ...names })),
-      );
+    const send: Pick<SendIo, "run" | "onRejects"> = {
+      run: { runId: "", epoch: 0, dryRun: true },
+      onRejects: (found) => onRejects(found.map((reject) => ({ ...reject, ...names }))),
     };
-    const send = { run: { runId: "", epoch: 0, dryRun: true }, onRejects };
     tables.push(await timedLoad(io, send, hints, each, { intervals: [], lookupAll: true }));
   }
-  return { plan, tables, rejects };
+  return tables;
 }
 
 async function timedLoad(

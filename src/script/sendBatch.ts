@@ -56,9 +56,17 @@ async function call(
     ...{ retry: false, ...io.run },
     ...{ table: io.table.target, after, start, end, refused, lookup },
     rows: rows.map(({ text }) => text),
-    matches: "{}",
     hints: io.hints.forRows(io.table, rows),
+    matches: io.hints.matchesForRows(io.table, rows),
   };
+  return callLoad(io, args);
+}
+
+/** The batch's answer, whether it lands now or has landed before. */
+export async function callLoad(
+  io: Pick<SendIo, "deployment" | "load" | "onRejects">,
+  args: LoadArgs,
+): Promise<BatchAnswer> {
   try {
     return await io.deployment.call<BatchAnswer>(io.load, args);
   } catch (error) {

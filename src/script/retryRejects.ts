@@ -1,0 +1,142 @@
+import { addCounts, type LoadArgs, migratedRows, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import { keyOfRow, legacyIdOf, legacyIdParts, RETRY_START } from "../shared/legacyId.ts";
+import { type PlanTable, sourceName } from "../shared/plan.ts";
+import type { ListedReject, UNMIGRATED_KINDS } from "../shared/reject.ts";
+import type { Run } from "../shared/run.ts";
+import type { SourceRow } from "../source/source.ts";
+import { type BatchRow, cutRows } from "./cutBatches.ts";
+import { Interrupted } from "./errors.ts";
+import type { HintCache } from "./hintCache.ts";
+import type { MigrationIo } from "./migrationIo.ts";
+import type { RetriedTable } from "./progress.ts";
+import { callLoad, type SendIo, sendBatch } from "./sendBatch.ts";
+
+/** Which rows are tried again. */
+export type RetryChoice = {
+  kinds: readonly (typeof UNMIGRATED_KINDS)[number][];
+  /** Of these target tables alone; of all where undefined. */
+  tables?: readonly string[] | undefined;
+};
+
+/** Keys whose rows are asked for and sent at a time. */
+const KEYS_PER_READ = 100;
+const REJECTS_PER_PAGE = 100;
+
+/**
+ * Reads the rejected and orphaned rows of a run again, by their keys, and sends them through the mapping. Tables come in
+ * load order, so that a parent that is loaded now is there for its orphans.
+ *
+ * One batch at a time: each changes the run's own counts too.
+ */
+export async function retryRejects(
+  io: MigrationIo,
+  { runId, epoch }: Pick<Run, "runId" | "epoch">,
+  tables: readonly PlanTable[],
+  hints: HintCache,
+  choice: RetryChoice,
+): Promise<void> {
+  const chosen = tables.filter(({ target }) => choice.tables?.includes(target) ?? true);
+  for (const table of chosen) {
+    const noted = await notedKeys(io, table.target, choice.kinds);
+    if (noted.rows === 0) continue;
+    const send: SendIo = {
+      ...{ deployment: io.deployment, load: `${io.module}:load`, table, hints, onRejects: () => {} },
+      run: { runId, epoch, dryRun: false, retry: true },
+    };
+    const names = batchNames(epoch);
+    let counts = NO_ROWS;
+    for (let at = 0; at < noted.keys.length; at += KEYS_PER_READ) {
+      if (io.signal.aborted) throw new Interrupted();
+      const keys = noted.keys.slice(at, at + KEYS_PER_READ);
+      counts = addCounts(counts, await retryKeys(io, send, keys, names));
+    }
+    io.report({ kind: "retried", ...outcomeOf(table, noted, counts) });
+  }
+}
+
+function outcomeOf({ target, source }: PlanTable, noted: Noted, counts: RowCounts): RetriedTable {
+  const migrated = migratedRows(counts);
+  const { skipped } = counts;
+  const rows = noted.rows - noted.keyless;
+  return {
+    ...{ table: target, source: sourceName(source), rows, migrated, skipped },
+    gone: Math.max(0, -counts.rows),
+    left: rows + counts.rejected + counts.orphans,
+    keyless: noted.keyless,
+  };
+}
+
+type Noted = { keys: string[]; rows: number; keyless: number };
+
+/** All keys come before the first of them is sent, for that takes notes back and writes new ones. */
+async function notedKeys(io: MigrationIo, table: string, kinds: RetryChoice["kinds"]): Promise<Noted> {
+  const keys = new Set<string>();
+  let rows = 0;
+  let keyless = 0;
+  for (const kind of kinds) {
+    let cursor: string | null = null;
+    for (;;) {
+      const args = { kind, table, cursor, limit: REJECTS_PER_PAGE };
+      const page: Page = await io.deployment.call<Page>(`${io.module}:rejects`, args);
+      // A joined table's row is read with the row that it belongs to, and these belong to none.
+      for (const { key } of page.page.filter(({ join }) => join === undefined)) {
+        rows += 1;
+        if (key === "") keyless += 1;
+        else keys.add(key);
+      }
+      if (page.isDone) break;
+      cursor = page.continueCursor;
+    }
+  }
+  return { keys: [...keys], rows, keyless };
+}
+
+type Page = { page: ListedReject[]; continueCursor: string; isDone: boolean };
+
+/** @returns What the ledger counts now, less what it had counted before. */
+async function retryKeys(
+  io: MigrationIo,
+  send: SendIo,
+  keys: readonly string[],
+  names: Iterator<string, never>,
+): Promise<RowCounts> {
+  const { table } = send;
+  const tuples = keys.map((key) => legacyIdParts(key, table.key.length));
+  const rowsOf = new Map<string, SourceRow[]>();
+  for await (const page of io.source.readMatching(table, table.key, tuples)) {
+    for (const row of page) {
+      const key = legacyIdOf(keyOfRow(row, table.key) ?? []);
+      rowsOf.set(key, [...(rowsOf.get(key) ?? []), row]);
+    }
+  }
+  let counts = NO_ROWS;
+  for (const batch of cutRows(keys.flatMap((key) => namedRows(key, rowsOf.get(key) ?? [], names)))) {
+    const answers = await sendBatch(send, { ...batch, after: null }, true);
+    counts = answers.map((answer) => answer.counts).reduce(addCounts, counts);
+  }
+  const gone = keys.filter((key) => !rowsOf.has(key));
+  return gone.length === 0 ? counts : addCounts(counts, await forget(send, gone, names.next().value));
+}
+
+/** Rows of one key share a name, so that they stay together. */
+function namedRows(legacyId: string, rows: SourceRow[], names: Iterator<string, never>): BatchRow[] {
+  const key = names.next().value;
+  return rows.map((row) => ({ key, legacyId, text: JSON.stringify(row) }));
+}
+
+/** Takes the notes of rows back that the source no longer has. */
+async function forget(send: SendIo, gone: string[], name: string): Promise<RowCounts> {
+  const args: LoadArgs = {
+    ...{ retry: true, ...send.run, table: send.table.target, after: null, start: name, end: name },
+    ...{ rows: [], refused: [], hints: "{}", matches: "{}", lookup: true, gone },
+  };
+  return (await callLoad(send, args)).counts;
+}
+
+/**
+ * The names that stand in the ledger in place of keys. No two attempts share an epoch, so no two share a name; a batch that
+ * is sent again because its answer was lost has the same.
+ */
+function* batchNames(epoch: number): Generator<string, never> {
+  for (let at = 0; ; at += 1) yield `${RETRY_START}${epoch}:${at}`;
+}
