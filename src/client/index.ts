@@ -1,18 +1,32 @@
 export {
   array,
   boolean,
+  bytes,
   cents,
+  char,
+  composite,
   date,
   decimal,
+  geojson,
+  hstore,
+  inet,
   integer,
+  interval,
   json,
+  money,
   number,
+  type ObjectOptions,
+  object,
+  range,
   text,
+  time,
   timestamp,
   uuid,
+  vector,
 } from "../mapping/builders.ts";
 export type { Column, ComputedColumn, RefColumn } from "../mapping/column.ts";
 export { when } from "../mapping/condition.ts";
+export { escapeKey, unescapeKey } from "../mapping/convert/jsonKeys.ts";
 export type {
   JoinMapping,
   LegacyIdNames,

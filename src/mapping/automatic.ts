@@ -1,4 +1,4 @@
-import { array, boolean, integer, json, number, text } from "./builders.ts";
+import { array, boolean, bytes, integer, json, numberOrTime, text } from "./builders.ts";
 import type { Column } from "./column.ts";
 import type { AnyColumn } from "./declaration.ts";
 import { ref } from "./refs.ts";
@@ -28,9 +28,11 @@ function valueColumn(shape: Shape): unknown {
     case "string":
       return text();
     case "float64":
-      return number();
+      return numberOrTime();
     case "int64":
       return integer();
+    case "bytes":
+      return bytes();
     case "boolean":
       return boolean();
     case "any":

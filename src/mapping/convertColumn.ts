@@ -13,7 +13,10 @@ export function convertColumn(
   const nothingLeft = modifiers.trim && value === "" && modifiers.fallback !== undefined;
   if (value === null || value === undefined || nothingLeft) return absent(shape, modifiers.fallback);
   const result = spec.convert(value, shape);
-  return result.ok && result.value === undefined ? absent(shape, undefined) : result;
+  if (!result.ok) return result;
+  // JSON's null is NULL: a source of JSON files cannot tell them apart.
+  if (result.value === null) return absent(shape, modifiers.fallback);
+  return result.value === undefined ? absent(shape, undefined) : result;
 }
 
 /** NULL: the default, else absent where the field may be, else null where it may be. */

@@ -18,6 +18,14 @@ export function shapeOf(validator: AnyValidator): Shape {
   return { validator, kinds, optional: validator.isOptional === "optional", nullable };
 }
 
+/** What no validator narrows: an input of `computed()`, or what stands inside a v.any(). */
+export const ANY: Shape = {
+  validator: { kind: "any", isOptional: "required" } as unknown as AnyValidator,
+  kinds: new Set(["any"]),
+  optional: false,
+  nullable: true,
+};
+
 /** A field whose validator is lax: JSON is parsed and kept as it is. */
 export const takes = (shape: Shape, ...kinds: string[]): boolean =>
   shape.kinds.has("any") || kinds.some((kind) => shape.kinds.has(kind));
@@ -27,6 +35,15 @@ export function elementOf(shape: Shape): AnyValidator | undefined {
   const arrays = flatten(shape.validator).filter((member) => member.kind === "array");
   const [only] = arrays;
   return arrays.length === 1 && only ? (only as unknown as { element: AnyValidator }).element : undefined;
+}
+
+/** The fields of an object, where the field takes objects of one kind. */
+export function objectFieldsOf(shape: Shape): Record<string, AnyValidator> | undefined {
+  const objects = flatten(shape.validator).filter((member) => member.kind === "object");
+  const [only] = objects;
+  return objects.length === 1 && only
+    ? (only as unknown as { fields: Record<string, AnyValidator> }).fields
+    : undefined;
 }
 
 /** The table that a field's id refers to, where it takes ids of one table. */

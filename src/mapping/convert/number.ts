@@ -1,6 +1,7 @@
 import { BigNumber } from "bignumber.js";
 import { type Converted, converted, misfit } from "../converted.ts";
 import { type Shape, takes } from "../shape.ts";
+import { toTimestamp, UTC_MILLISECONDS } from "./timestamp.ts";
 
 const INTEGER = /^[+-]?\d+$/;
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -10,6 +11,8 @@ const SPECIAL = new Map([
   ["-Infinity", Number.NEGATIVE_INFINITY],
 ]);
 const WHOLE = /^([+-]?\d+)(?:\.0*)?$/;
+/** A decimal of so many digits is the same again after it was a double. */
+const DOUBLE_DIGITS = 15;
 const MIN_INT64 = -(2n ** 63n);
 const MAX_INT64 = 2n ** 63n - 1n;
 
@@ -24,6 +27,7 @@ export function toInteger(value: unknown, shape: Shape): Converted {
 export function toMinorUnits(value: unknown, digits: number, shape: Shape): Converted {
   const text = numberText(value);
   if (text === undefined || !DECIMAL.test(text)) return misfit("BAD_DECIMAL", "a decimal number", value);
+  if (typeof value === "number" && significantDigits(text) > DOUBLE_DIGITS) return notExact(value);
   const units = new BigNumber(text).shiftedBy(digits);
   if (!units.isInteger()) {
     return misfit("TOO_PRECISE", `a decimal number with at most ${digits} digits after the point`, value);
@@ -49,6 +53,20 @@ export function toNumber(value: unknown): Converted {
   return converted(number);
 }
 
+/** A number as `toNumber` reads it, or a point in time in whole Unix milliseconds, rounded down. */
+export function toNumberOrTime(value: unknown): Converted {
+  if (typeof value !== "string" || !/^(?:\d{4,6}-|-?infinity$)/.test(value)) return toNumber(value);
+  if (/^\d{4,6}-\d\d-\d\d( BC)?$/.test(value)) {
+    return {
+      ok: false,
+      code: "BAD_NUMBER",
+      reason:
+        "expected a number or a time, found a date, which v.string() keeps and timestamp() makes its midnight in UTC",
+    };
+  }
+  return toTimestamp(value, UTC_MILLISECONDS);
+}
+
 /** The commonest mistake of a new mapping is a time in a v.number() that no timestamp() fills. */
 const notANumber = (value: unknown): Converted =>
   typeof value === "string" && /^\d{4,6}-\d\d-\d\d/.test(value)
@@ -56,6 +74,8 @@ const notANumber = (value: unknown): Converted =>
     : misfit("BAD_NUMBER", "a number", value);
 
 function toDecimalText(value: unknown): Converted {
+  // Its zeros after the last digit are lost already.
+  if (typeof value === "number") return notExact(value);
   const text = numberText(value);
   if (text === undefined || !(DECIMAL.test(text) || SPECIAL.has(text))) {
     return misfit("BAD_DECIMAL", "a decimal number", value);
@@ -63,7 +83,8 @@ function toDecimalText(value: unknown): Converted {
   return converted(text);
 }
 
-function exactInteger(integer: bigint, shape: Shape, found: unknown): Converted {
+/** To v.int64(), else to v.number() while it holds every digit, else to text. */
+export function exactInteger(integer: bigint, shape: Shape, found: unknown): Converted {
   if (shape.kinds.has("int64")) {
     return integer >= MIN_INT64 && integer <= MAX_INT64
       ? converted(integer)
@@ -77,6 +98,16 @@ function exactInteger(integer: bigint, shape: Shape, found: unknown): Converted 
   }
   return converted(integer.toString());
 }
+
+/** A parsed JSON number, where only its text would have every digit. */
+const notExact = (value: number): Converted =>
+  misfit("NOT_EXACT", "a number as the text that the source writes for it", value);
+
+const significantDigits = (text: string): number =>
+  text
+    .replace(/e.*$/i, "")
+    .replace(/\D/g, "")
+    .replace(/^0+|0+$/g, "").length;
 
 /** The text of a whole number, written with or without zeros after the point; undefined for any other. */
 export function wholeNumber(text: string): bigint | undefined {

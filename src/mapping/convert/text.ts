@@ -1,6 +1,7 @@
 import { type Converted, converted, misfit } from "../converted.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const INET = /^[\da-f.:]+(?:\/\d{1,3})?$/i;
 const DATE = /^(\d{4,7})-(\d\d)-(\d\d)( BC)?$/;
 
 /** Any value as the text that the source writes for it. A JSON number that may have lost digits is refused. */
@@ -10,6 +11,16 @@ export function toText(value: unknown): Converted {
   }
   return converted(typeof value === "string" ? value : JSON.stringify(value));
 }
+
+/** char(n) is padded in JSON and is not as text; its trailing spaces mean nothing to Postgres. */
+export const toChar = (value: unknown): Converted =>
+  typeof value === "string" ? converted(value.replace(/ +$/, "")) : toText(value);
+
+/** Cast to text a host has a netmask, /32 or /128, that is not there in JSON. */
+export const toInet = (value: unknown): Converted =>
+  typeof value === "string" && INET.test(value)
+    ? converted(value.replace(value.includes(":") ? /\/128$/ : /\/32$/, ""))
+    : misfit("BAD_INET", "an address of a host or a network", value);
 
 export function toUuid(value: unknown): Converted {
   return typeof value === "string" && UUID.test(value)

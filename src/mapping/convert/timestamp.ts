@@ -1,30 +1,63 @@
 import { type Converted, converted, misfit } from "../converted.ts";
+import { instantOf, type OffsetAt, UTC } from "./zone.ts";
 
 export type TimestampOptions = {
-  /** Whole Unix milliseconds, rounded down (v.number()), or whole Unix microseconds (v.int64()). */
+  /** Unix milliseconds (v.number()), or whole Unix microseconds (v.int64()). */
   unit: "milliseconds" | "microseconds";
-  /** What becomes of Postgres's `infinity` and `-infinity`, which no number of milliseconds stands for. */
-  infinity: "reject" | "absent";
+  /** Keeps the microseconds as a fraction of the milliseconds, which are rounded down otherwise. */
+  fraction: boolean;
+  /** What becomes of Postgres's `infinity` and `-infinity`; `infinity` makes them JavaScript's. */
+  infinity: "reject" | "absent" | "infinity";
+  /** The zone of a timestamp or date that names none. */
+  offsetAt: OffsetAt;
+};
+
+export const UTC_MILLISECONDS: TimestampOptions = {
+  unit: "milliseconds",
+  fraction: false,
+  infinity: "reject",
+  offsetAt: UTC,
 };
 
 // Postgres's own text, PostgREST's ISO form and row_to_json's, with up to six digits of a second.
 const TIMESTAMP =
   /^(\d{4,6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d(?::?\d\d){0,2})?)?( BC)?$/;
+const INFINITIES = new Map<unknown, number>([
+  ["infinity", Number.POSITIVE_INFINITY],
+  ["-infinity", Number.NEGATIVE_INFINITY],
+]);
 
-/** A timestamp without a zone is read as UTC, a date as its midnight in UTC. */
+/** A point in time; a date is its midnight. */
 export function toTimestamp(value: unknown, options: TimestampOptions): Converted {
-  if (value === "infinity" || value === "-infinity") {
-    return options.infinity === "absent"
-      ? converted(undefined)
-      : { ok: false, code: "INFINITE_TIME", reason: "expected a point in time, found infinity" };
-  }
-  const micros = typeof value === "string" ? unixMicros(value) : undefined;
+  const infinity = INFINITIES.get(value);
+  if (infinity !== undefined) return toInfinity(infinity, options);
+  const micros = typeof value === "string" ? unixMicros(value, options.offsetAt) : undefined;
   if (micros === undefined) return misfit("BAD_TIMESTAMP", "a timestamp", value);
   if (options.unit === "microseconds") return converted(micros);
-  return converted(Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n));
+  const rest = ((micros % 1000n) + 1000n) % 1000n;
+  const milliseconds = Number((micros - rest) / 1000n);
+  return options.fraction ? withFraction(milliseconds, Number(rest)) : converted(milliseconds);
 }
 
-function unixMicros(text: string): bigint | undefined {
+function toInfinity(infinity: number, options: TimestampOptions): Converted {
+  if (options.infinity === "absent") return converted(undefined);
+  if (options.infinity === "infinity") return converted(infinity);
+  return { ok: false, code: "INFINITE_TIME", reason: "expected a point in time, found infinity" };
+}
+
+/** Some 280 years from 1970 a double is too coarse to tell one microsecond from the next. */
+function withFraction(milliseconds: number, micros: number): Converted {
+  const value = milliseconds + micros / 1000;
+  return Math.round((value - milliseconds) * 1000) === micros
+    ? converted(value)
+    : {
+        ok: false,
+        code: "NOT_EXACT",
+        reason: "expected a time whose microseconds a double holds, found one too far from 1970",
+      };
+}
+
+function unixMicros(text: string, offsetAt: OffsetAt): bigint | undefined {
   const match = TIMESTAMP.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hours = "0", minutes = "0", seconds = "0", fraction = "", zone, bc] = match;
@@ -36,16 +69,17 @@ function unixMicros(text: string): bigint | undefined {
   date.setUTCHours(Number(hours), Number(minutes), Number(seconds));
   // Postgres knows later years than Date.
   if (Number.isNaN(date.getTime())) return undefined;
-  const wholeSeconds = BigInt(date.getTime()) / 1000n - BigInt(zoneSeconds(zone));
-  return wholeSeconds * 1_000_000n + BigInt(fraction.padEnd(6, "0"));
+  const written = date.getTime() / 1000;
+  const unixSeconds = zone === undefined ? instantOf(written, offsetAt) : written - zoneSeconds(zone);
+  return BigInt(unixSeconds) * 1_000_000n + BigInt(fraction.padEnd(6, "0"));
 }
 
 /** Postgres takes 24:00:00 and a 60th second, and writes neither. */
 const isTimeOfDay = (hours: number, minutes: number, seconds: number): boolean =>
   minutes <= 59 && seconds <= 60 && (hours < 24 || (hours === 24 && minutes + seconds === 0));
 
-function zoneSeconds(zone: string | undefined): number {
-  if (zone === undefined || zone === "Z") return 0;
+function zoneSeconds(zone: string): number {
+  if (zone === "Z") return 0;
   const [hours = "0", minutes = "0", seconds = "0"] = zone.slice(1).match(/\d\d/g) ?? [];
   const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
   return zone.startsWith("-") ? -offset : offset;
