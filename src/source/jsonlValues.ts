@@ -1,0 +1,52 @@
+import { keyOfRow } from "../shared/legacyId.ts";
+import type { Filter, PlanColumn } from "../shared/plan.ts";
+import { rawEntries, rawValue } from "../shared/rawJson.ts";
+import type { SourceRow, SourceTable } from "./source.ts";
+
+/** The raw JSON of each column of a row. */
+type RawValues = ReadonlyMap<string, string>;
+
+/** A row as a source sends it, from its text: each column as its `cast` says. */
+export function sourceRow(text: string, columns: readonly PlanColumn[]): SourceRow {
+  const values = new Map(rawEntries(text));
+  return Object.fromEntries(
+    columns.flatMap(({ name, cast }) => {
+      const raw = values.get(name);
+      return raw === undefined ? [] : [[name, wireValue(raw, cast)]];
+    }),
+  );
+}
+
+/** What a row is found by: the columns' values as a key has them, null where one is null or missing. */
+export function keyOf(
+  values: RawValues,
+  columns: readonly string[],
+  table: Pick<SourceTable, "columns">,
+): string[] | null {
+  const row = Object.fromEntries(
+    columns.map((name) => [name, wireValue(values.get(name) ?? "null", castOf(table, name))]),
+  );
+  return keyOfRow(row, columns) ?? null;
+}
+
+/** A column that the plan does not read is compared by its text. */
+export const castOf = ({ columns }: Pick<SourceTable, "columns">, name: string): PlanColumn["cast"] =>
+  columns.find((column) => column.name === name)?.cast ?? "text";
+
+/** Whether the filters let a row pass; a null is none of their values. */
+export const passes = (values: RawValues, where: readonly Filter[]): boolean =>
+  where.every((filter) => {
+    const value = rawValue(values.get(filter.column) ?? "null");
+    return value !== null && filter.in.includes(value);
+  });
+
+function wireValue(raw: string, cast: PlanColumn["cast"]): unknown {
+  switch (cast) {
+    case "text":
+      return rawValue(raw);
+    case "json":
+      return raw === "null" ? null : raw;
+    case null:
+      return JSON.parse(raw);
+  }
+}
