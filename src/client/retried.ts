@@ -9,6 +9,8 @@ export type Retried = {
   mapped: MappedRow[];
   /** Legacy ids whose one row was counted before, with a twin that is gone: it is stored, and not counted again. */
   settled: ReadonlySet<string>;
+  /** Documents of rows that are left as they are: they belong to the batch too, which their twins' notes name. */
+  kept: string[];
   /** Keys whose notes are taken back, and with them what they had counted. Absent where the batch is no retry. */
   retriedKeys?: string[];
 };
@@ -27,22 +29,27 @@ export async function retried(
   mapped: MappedRow[],
   { runId, retry, refused, gone = [] }: Pick<LoadArgs, "runId" | "retry" | "refused" | "gone">,
 ): Promise<Retried> {
-  if (!retry) return { mapped, settled: new Set() };
+  if (!retry) return { mapped, settled: new Set(), kept: [] };
   const rowsOf = Map.groupBy(mapped, keyOf);
   const refusedKeys = refused.flatMap(({ key, join }) => (join === undefined ? [key] : []));
   const retriedKeys = [...new Set([...rowsOf.keys(), ...refusedKeys, ...gone])];
   const left = new Set<MappedRow>();
   const settled = new Set<string>();
+  const kept: string[] = [];
   for (const { key, notes, loaded } of await settledKeys(ctx, migration, table, runId, rowsOf)) {
     const rows = rowsOf.get(key) ?? [];
     const first = rows.find(({ kind }) => kind !== "reject");
     if (first === undefined) continue;
     if (loaded.length > 0 && rows.length === 1) settled.add(key);
-    else if (loaded.length > 0) left.add(first);
-    // Rows that are skipped or only looked up leave no document to be known by.
-    else if (rows.length > notes && (first.kind === "skip" || table.lookup !== undefined)) left.add(first);
+    else if (loaded.length > 0) {
+      left.add(first);
+      kept.push(...loaded);
+    } else if (rows.length > notes && (first.kind === "skip" || table.lookup !== undefined)) {
+      // Rows that are skipped or only looked up leave no document to be known by.
+      left.add(first);
+    }
   }
-  return { mapped: mapped.filter((row) => !left.has(row)), settled, retriedKeys };
+  return { mapped: mapped.filter((row) => !left.has(row)), settled, kept, retriedKeys };
 }
 
 /** What the run has of those keys that may have been settled in part. */
