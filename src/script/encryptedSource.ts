@@ -1,7 +1,7 @@
 import { type SealingKey, seal, sealingKeyOf, UNSEALABLE } from "../shared/envelope.ts";
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
-import type { SourceRow } from "../source/source.ts";
+import type { SourceRow, SourceTable } from "../source/source.ts";
 import { readEncryptionKey } from "./encryptionKey.ts";
 import { type PlanSource, withPages } from "./planSource.ts";
 
@@ -29,11 +29,14 @@ export function withEncryption(source: PlanSource, key: string | undefined): Pla
   return {
     ...withPages(source, sealed),
     describe: async (table) => {
-      if (table.encrypted.length > 0) await sealingKey();
+      if (isEncrypted(table)) await sealingKey();
       return source.describe(table);
     },
   };
 }
+
+const isEncrypted = (table: SourceTable | PlanTable): boolean =>
+  "encrypted" in table && table.encrypted.length > 0;
 
 async function sealRow(row: SourceRow, table: PlanTable, key: SealingKey): Promise<SourceRow> {
   const parts = keyOfRow(row, table.key);

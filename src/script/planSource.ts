@@ -1,12 +1,12 @@
 import type { PlanTable } from "../shared/plan.ts";
-import type { KeyRange, Source, SourceRow, TableDescription } from "../source/source.ts";
+import type { KeyRange, Source, SourceRow, SourceTable, TableDescription } from "../source/source.ts";
 
 /**
  * Where the rows of a plan come from, as they are sent: a source that is given whole tables of the plan, because it needs
  * their joins and their encrypted columns too.
  */
 export interface PlanSource extends Pick<Source, "catalogue" | "close"> {
-  describe(table: PlanTable): Promise<TableDescription>;
+  describe(table: SourceTable): Promise<TableDescription>;
   readRows(table: PlanTable, range: KeyRange): AsyncIterable<SourceRow[]>;
   readKeyless(table: PlanTable): AsyncIterable<SourceRow[]>;
   readMatching(

@@ -24,15 +24,23 @@ export type Opened =
 export const UNSEALABLE = "stc1!unsealable";
 
 const VERSION = "stc1";
-const ENVELOPE = /^stc1\.([0-9a-f]{8})\.([\w-]{16})\.([\w-]{22,})$/;
+const HEAD = /^stc1\.([0-9a-f]{8})\.([\w-]{16})\./;
 const IV_BYTES = 12;
+const TAG_BYTES = 16;
 const IV_LABEL = "supabase-to-convex stc1 iv";
 
+type Parts = { keyId: string; iv: Uint8Array<ArrayBuffer>; sealed: Uint8Array<ArrayBuffer> };
+
 /** Whether a text has the form of an envelope; whether it opens, only its key can tell. */
-export const isEnvelope = (text: string): boolean => {
-  const [, , , sealed] = ENVELOPE.exec(text) ?? [];
-  return sealed !== undefined && sealed.length % 4 !== 1;
-};
+export const isEnvelope = (text: string): boolean => partsOf(text) !== undefined;
+
+function partsOf(envelope: string): Parts | undefined {
+  const [head, keyId, ivText] = HEAD.exec(envelope) ?? [];
+  if (head === undefined || keyId === undefined || ivText === undefined) return undefined;
+  const iv = fromBase64url(ivText);
+  const sealed = fromBase64url(envelope.slice(head.length));
+  return iv && sealed && sealed.length >= TAG_BYTES ? { keyId, iv, sealed } : undefined;
+}
 
 /** @param key 32 bytes: the AES key itself, from which the key for the IVs is derived. */
 export async function sealingKeyOf(key: Uint8Array<ArrayBuffer>): Promise<SealingKey> {
@@ -78,17 +86,15 @@ export async function open(
   place: EnvelopePlace,
   envelope: string,
 ): Promise<Opened> {
-  const [, sealedWith, ivText, sealedText] = ENVELOPE.exec(envelope) ?? [];
-  const iv = fromBase64url(ivText ?? "");
-  const sealed = fromBase64url(sealedText ?? "");
-  if (sealedWith === undefined || !iv || !sealed) return { ok: false, fault: "BAD_ENVELOPE" };
+  const parts = partsOf(envelope);
+  if (parts === undefined) return { ok: false, fault: "BAD_ENVELOPE" };
   const given = await keyIdOf(key);
-  if (given !== sealedWith) return { ok: false, fault: "WRONG_KEY", sealedWith, given };
+  if (given !== parts.keyId) return { ok: false, fault: "WRONG_KEY", sealedWith: parts.keyId, given };
   const { subtle } = crypto;
   const aes = await subtle.importKey("raw", key, "AES-GCM", false, ["decrypt"]);
   try {
-    const algorithm = { name: "AES-GCM", iv, additionalData: boundTo(place) };
-    const plain = await subtle.decrypt(algorithm, aes, sealed);
+    const algorithm = { name: "AES-GCM", iv: parts.iv, additionalData: boundTo(place) };
+    const plain = await subtle.decrypt(algorithm, aes, parts.sealed);
     // A byte order mark is part of the text.
     return { ok: true, text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain) };
   } catch (error) {
