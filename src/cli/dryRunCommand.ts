@@ -1,5 +1,5 @@
 import type { CallCounts } from "../script/deployment.ts";
-import type { ReportedTable } from "../script/report.ts";
+import type { ReportedTable } from "../script/reportedTable.ts";
 import { dryRunMigration, type LoadedTable } from "../script/runMigration.ts";
 import { migratedRows } from "../shared/batch.ts";
 import { sourceName } from "../shared/plan.ts";
@@ -78,6 +78,7 @@ function reportedTable({ table, description, counts, seconds }: LoadedTable): Re
     sourceRows: description.found ? description.rows : 0,
     migrated: migratedRows(counts),
     ...outcomes,
+    skippedFor: [],
     unresolved: 0,
     seconds,
   };

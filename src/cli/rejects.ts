@@ -1,6 +1,6 @@
 import type { Deployment } from "../script/deployment.ts";
-import type { ReportedTable } from "../script/report.ts";
-import type { ListedReject, Reject } from "../shared/reject.ts";
+import type { ReportedTable } from "../script/reportedTable.ts";
+import type { ListedReject, RejectKind } from "../shared/reject.ts";
 import { adviceFor } from "./advice.ts";
 import { totals } from "./tableLines.ts";
 import { counted, printable } from "./words.ts";
@@ -8,27 +8,36 @@ import { counted, printable } from "./words.ts";
 type Target = { deployment: Deployment; module: string };
 type Page = { page: ListedReject[]; continueCursor: string; isDone: boolean };
 
-/** A reject without its row, which holds the values themselves. */
-export type ShownReject = Omit<ListedReject, "row"> & { advice: string };
+/** A reject as it is shown, without its row unless that is asked for: the row holds the values themselves. */
+export type ShownReject = ListedReject & { advice: string };
 
 /** Some rejects, and how many more there are. */
 export type ListedRejects = { shown: ShownReject[]; more: number };
 
-const KINDS = ["reject", "orphan", "unresolved"] as const satisfies Reject["kind"][];
+export const KINDS = ["reject", "orphan", "unresolved", "nulled"] as const satisfies RejectKind[];
+
+/** What is to be listed; `tables` are target tables, all where undefined. */
+export type Wanted = { kinds: readonly RejectKind[]; tables?: readonly string[] | undefined };
 const REJECTS_PER_PAGE = 100;
 /** Of each kind, after a run: enough to see what is wrong. */
 const REJECTS_AFTER_RUN = 5;
 
-/** All rejects, orphans and unresolved refs of the latest run. */
-export async function* allRejects({ deployment, module }: Target): AsyncGenerator<ShownReject[]> {
-  for (const kind of KINDS) {
-    let cursor: string | null = null;
-    for (;;) {
-      const args = { kind, cursor, limit: REJECTS_PER_PAGE };
-      const found: Page = await deployment.call<Page>(`${module}:rejects`, args);
-      yield found.page.map(shownReject);
-      if (found.isDone) break;
-      cursor = found.continueCursor;
+/** Everything that was noted in the latest run, kind by kind, in pages. */
+export async function* allRejects(
+  { deployment, module }: Target,
+  { kinds, tables }: Wanted,
+): AsyncGenerator<ListedReject[]> {
+  const places = tables?.map((table) => ({ table })) ?? [{}];
+  for (const kind of kinds) {
+    for (const place of places) {
+      let cursor: string | null = null;
+      for (;;) {
+        const args = { kind, cursor, limit: REJECTS_PER_PAGE, ...place };
+        const found: Page = await deployment.call<Page>(`${module}:rejects`, args);
+        yield found.page;
+        if (found.isDone) break;
+        cursor = found.continueCursor;
+      }
     }
   }
 }
@@ -48,7 +57,7 @@ export async function someRejects(
     if (count === 0) continue;
     const args = { kind, cursor: null, limit: REJECTS_AFTER_RUN };
     const { page } = await deployment.call<Page>(`${module}:rejects`, args);
-    shown.push(...page.map(shownReject));
+    shown.push(...page.map((reject) => shownReject(reject)));
   }
   return { shown, more: Math.max(0, rejected + orphans + unresolved - shown.length) };
 }
@@ -71,7 +80,7 @@ export function rejectLine({ kind, source, key, field, code, reason }: ShownReje
 export const adviceLines = (shown: readonly ShownReject[]): string[] =>
   [...new Set(shown.map(({ code }) => code))].map((code) => `${code}: ${adviceFor(code)}`);
 
-export const shownReject = ({ row: _row, ...reject }: ListedReject): ShownReject => ({
-  ...reject,
-  advice: adviceFor(reject.code),
-});
+export function shownReject(reject: ListedReject, { rows = false } = {}): ShownReject {
+  const { row, ...rest } = reject;
+  return { ...rest, ...(rows && row !== undefined ? { row } : {}), advice: adviceFor(reject.code) };
+}

@@ -1,4 +1,4 @@
-import type { ReportedTable } from "../script/report.ts";
+import type { ReportedTable } from "../script/reportedTable.ts";
 import { loadedCells } from "./tableCells.ts";
 import { columns } from "./words.ts";
 

@@ -117,7 +117,12 @@ function refusedRow({ key, reason, join }: LoadArgs["refused"][number]): Outcome
     return { joined: [], stored: rejected(key, undefined, { code: "NOT_SENT", reason }) };
   }
   const why = { code: "PARENT_MISSING", field: join, reason };
-  return { joined: [join], stored: rejected(key, undefined, why, "orphan"), unjoined: true };
+  const { reject } = rejected(key, undefined, why, "orphan");
+  return {
+    joined: [{ join, rows: 1 }],
+    stored: { kind: "reject", reject: { ...reject, join } },
+    unjoined: true,
+  };
 }
 
 const linkOf = (each: Outcome): { legacyId: string; documentId: string | null }[] =>

@@ -18,8 +18,8 @@ export type Stored =
 export type Outcome = {
   /** Absent where the row has none. */
   legacyId?: string;
-  /** Joined tables that have a row for this one; of a row of a joined table that belongs to no row, its own. */
-  joined: readonly string[];
+  /** Joined tables that have rows for this one; of a row of a joined table that belongs to no row, its own. */
+  joined: readonly { join: string; rows: number }[];
   stored: Stored;
   /** What else is to be told of a row that was stored. */
   notes?: readonly Reject[];
@@ -48,9 +48,9 @@ function countedAs(stored: Stored): Exclude<keyof RowCounts, "rows"> {
 export function joinedCountsOf(outcomes: readonly Outcome[]): JoinedCounts[] {
   const byJoin = new Map<string, JoinedCounts>();
   for (const { joined, stored, unjoined } of outcomes) {
-    for (const join of joined) {
+    for (const { join, rows } of joined) {
       const counts = byJoin.get(join) ?? { join, merged: 0, skipped: 0, rejected: 0, orphans: 0 };
-      counts[unjoined ? "orphans" : fateOf(stored)] += 1;
+      counts[unjoined ? "orphans" : fateOf(stored)] += rows;
       byJoin.set(join, counts);
     }
   }
@@ -71,10 +71,14 @@ export function skippedForOf(outcomes: readonly Outcome[]): SkippedFor[] {
 export const idOf = ({ stored }: Outcome): GenericId<string> | null =>
   stored.kind === "inserted" || stored.kind === "matched" ? stored.id : null;
 
-export const rejectsOf = ({ stored, notes = [] }: Outcome): Reject[] => [
-  ...(stored.kind === "reject" ? [stored.reject] : []),
+export const rejectsOf = ({ stored, notes = [], joined, unjoined }: Outcome): Reject[] => [
+  ...(stored.kind === "reject" ? [unjoined ? stored.reject : withJoined(stored.reject, joined)] : []),
   ...notes,
 ];
+
+/** A reject says how many joined rows were left out with it, so that they can be taken back together. */
+const withJoined = (reject: Reject, joined: Outcome["joined"]): Reject =>
+  joined.length === 0 ? reject : { ...reject, joined: joined.map((each) => ({ ...each })) };
 
 export const beforeImagesOf = ({ stored }: Outcome): BeforeImage[] =>
   stored.kind === "matched" && stored.before !== undefined ? [stored.before] : [];

@@ -20,8 +20,8 @@ export type OpenRef = {
 };
 
 export type MappedRow = {
-  /** The joined tables that have a row for this one. */
-  joined: readonly string[];
+  /** The joined tables that have rows for this one, and how many. */
+  joined: readonly { join: string; rows: number }[];
 } & (
   | { kind: "document"; legacyId: string; document: Record<string, Value>; refs: OpenRef[]; row: string }
   | { kind: "skip"; legacyId: string; reason: string }
@@ -35,7 +35,9 @@ export type MappedRow = {
  */
 export function mapRow(table: MappedTable, text: string): MappedRow {
   const row = JSON.parse(text) as Row;
-  const joined = table.joins.flatMap(({ name }) => (Number(row[name] ?? 0) > 0 ? [name] : []));
+  const joined = table.joins
+    .map(({ name }) => ({ join: name, rows: Number(row[name] ?? 0) }))
+    .filter(({ rows }) => rows > 0);
   return { joined, ...mapFields(table, row, text) };
 }
 

@@ -1,7 +1,7 @@
 import type { OpenRef } from "./mapRow.ts";
 import type { MappedRef } from "./table.ts";
 
-type Why = { code: string; field: string; reason: string };
+type Why = { code: string; field: string; reason: string; parent?: { table: string; key: string } };
 
 /** Why a row with this ref is an orphan. A natural key is data, and is not shown. */
 export function missingParent({ ref, legacyId }: Pick<OpenRef, "ref" | "legacyId">): Why {
@@ -12,6 +12,7 @@ export function missingParent({ ref, legacyId }: Pick<OpenRef, "ref" | "legacyId
     code: "PARENT_MISSING",
     field: ref.field,
     reason: `expected a document of ${ref.table} ${by}, found none`,
+    ...(ref.natural ? {} : { parent: { table: ref.table, key: legacyId.toWellFormed() } }),
   };
 }
 

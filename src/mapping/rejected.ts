@@ -5,10 +5,10 @@ import type { Reject } from "../shared/reject.ts";
 export function rejected(
   key: string,
   row: string | undefined,
-  why: { code: string; field?: string; reason: string },
+  why: Pick<Reject, "code" | "field" | "reason" | "parent">,
   kind: Reject["kind"] = "reject",
 ): { kind: "reject"; reject: Reject } {
-  const { code, field, reason } = why;
+  const { code, field, reason, parent } = why;
   const cut = row?.slice(0, MAX_REJECTED_ROW_LENGTH);
   return {
     kind: "reject",
@@ -16,6 +16,7 @@ export function rejected(
       // Convex refuses an unpaired surrogate, which a cut may leave too, and with it the whole batch.
       ...{ kind, key: key.toWellFormed(), code, reason: reason.toWellFormed() },
       ...(field === undefined ? {} : { field: field.toWellFormed() }),
+      ...(parent === undefined ? {} : { parent }),
       ...(cut === undefined ? {} : { row: cut.toWellFormed() }),
     },
   };

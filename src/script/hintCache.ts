@@ -1,4 +1,5 @@
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
+import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import { type BatchRow, legacyIdOfRow } from "./cutBatches.ts";
 
@@ -11,6 +12,7 @@ const MAX_HINTS_PER_TABLE = 200_000;
  */
 export class HintCache {
   readonly #tables = new Map<string, Map<string, string>>();
+  readonly #matches = new Map<string, ReadonlyMap<string, readonly string[]>>();
   readonly #maxPerTable: number;
 
   constructor(referred: Iterable<string>, { keepAll = false }: { keepAll?: boolean } = {}) {
@@ -47,6 +49,24 @@ export class HintCache {
         needed[ref.table] ??= {};
         (needed[ref.table] as Record<string, string>)[legacyId] = id;
       }
+    }
+    return JSON.stringify(needed);
+  }
+
+  /** @param candidates The documents of a table that rows may adopt, by their natural key. */
+  learnMatches(table: string, candidates: ReadonlyMap<string, readonly string[]>): void {
+    this.#matches.set(table, candidates);
+  }
+
+  /** The documents that these rows may adopt, as the JSON text that `load` takes. */
+  matchesForRows({ target, match }: PlanTable, rows: readonly BatchRow[]): string {
+    const candidates = this.#matches.get(target);
+    const needed: Record<string, readonly string[]> = {};
+    for (const { text } of candidates === undefined || match === null ? [] : rows) {
+      const row = JSON.parse(text) as Record<string, unknown>;
+      const key = naturalKeyOf(match?.columns.map((column) => row[column] ?? "") ?? []);
+      const documentIds = candidates?.get(key);
+      if (documentIds !== undefined) needed[key] = documentIds;
     }
     return JSON.stringify(needed);
   }

@@ -1,9 +1,15 @@
-import { migratedRows, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import { settledJoined } from "../shared/batch.ts";
 import { sourceName } from "../shared/plan.ts";
 import type { Difference } from "../shared/verification.ts";
 import type { CallCounts } from "./deployment.ts";
-import type { DescribedTable } from "./preflight.ts";
-import type { Check, VerifiedTable } from "./verifyTable.ts";
+import {
+  type LeftBehind,
+  leftBehindLine,
+  type ReportedTable,
+  reportedTables,
+  type TableToReport,
+} from "./reportedTable.ts";
+import type { Check } from "./verifyTable.ts";
 
 /** What `migration-report/report.json` holds. Tools read it: fields are added, never changed, within one `format`. */
 export type Report = {
@@ -30,15 +36,6 @@ export type Report = {
   next: string;
 };
 
-export type ReportedTable = {
-  source: string;
-  target: string;
-  found: boolean;
-  /** = migrated + skipped + rejected + orphans; migrated = inserted + matched + merged. */
-  sourceRows: number;
-  migrated: number;
-} & Omit<RowCounts, "rows"> & { unresolved: number; seconds: number };
-
 export type ReportedDifference = Difference & { table: string };
 
 export type ReportInput = {
@@ -46,7 +43,8 @@ export type ReportInput = {
   startedAtMs: number;
   finishedAtMs: number;
   seed: number;
-  tables: (DescribedTable & { seconds: number; verified: VerifiedTable | undefined })[];
+  tables: TableToReport[];
+  notMigrated: readonly LeftBehind[];
   passesDone: boolean;
   /** The next command where nothing is left to do. */
   nextWhenComplete: string;
@@ -55,7 +53,7 @@ export type ReportInput = {
 
 export function makeReport(input: ReportInput): Report {
   const checks = input.tables.flatMap(({ verified }) => verified?.checks ?? []);
-  const unmigratedNonOrphans = sum(input.tables.map(({ verified }) => verified?.unmigrated ?? 0));
+  const unmigratedNonOrphans = sum(input.tables.map(unmigratedRows));
   const verification = {
     ok: unmigratedNonOrphans === 0 && checks.every(({ ok }) => ok),
     unmigratedNonOrphans,
@@ -64,7 +62,11 @@ export function makeReport(input: ReportInput): Report {
       (verified?.differences ?? []).map((difference) => ({ table: sourceName(table.source), ...difference })),
     ),
   };
-  const tables = input.tables.map(reportedTable);
+  const tables = [
+    // A table that is looked up is only read.
+    ...input.tables.filter(({ table }) => !table.lookup).flatMap(reportedTables),
+    ...input.notMigrated.map(leftBehindLine),
+  ];
   const leftBehind = sum(tables.map(({ rejected, orphans, unresolved }) => rejected + orphans + unresolved));
   const ok = input.passesDone && verification.ok;
   return {
@@ -83,24 +85,10 @@ export function makeReport(input: ReportInput): Report {
   };
 }
 
-function reportedTable({
-  table,
-  description,
-  seconds,
-  verified,
-}: ReportInput["tables"][number]): ReportedTable {
-  const { rows: _rows, ...counts } = verified?.counts ?? NO_ROWS;
-  return {
-    source: sourceName(table.source),
-    target: table.target,
-    found: description.found,
-    sourceRows: description.found ? description.rows : 0,
-    migrated: migratedRows({ rows: 0, ...counts }),
-    ...counts,
-    unresolved: verified?.unresolved ?? 0,
-    seconds,
-  };
-}
+/** Rows of a table, and of those that are joined to it, that are in no way accounted for. */
+const unmigratedRows = ({ verified, joins }: TableToReport): number =>
+  (verified?.unmigrated ?? 0) +
+  sum(joins.map(({ rows, settled }) => Math.max(0, rows - settledJoined(settled))));
 
 function nextCommand(
   { passesDone, seed, nextWhenComplete }: ReportInput,

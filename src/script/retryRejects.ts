@@ -7,6 +7,7 @@ import type { SourceRow } from "../source/source.ts";
 import { type BatchRow, cutRows } from "./cutBatches.ts";
 import { Interrupted } from "./errors.ts";
 import type { HintCache } from "./hintCache.ts";
+import { learnMatches } from "./matchCandidates.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import type { RetriedTable } from "./progress.ts";
 import { callLoad, type SendIo, sendBatch } from "./sendBatch.ts";
@@ -39,6 +40,7 @@ export async function retryRejects(
   for (const table of chosen) {
     const noted = await notedKeys(io, table.target, choice.kinds);
     if (noted.rows === 0) continue;
+    await learnMatches(io, hints, table);
     const send: SendIo = {
       ...{ deployment: io.deployment, load: `${io.module}:load`, table, hints, onRejects: () => {} },
       run: { runId, epoch, dryRun: false, retry: true },

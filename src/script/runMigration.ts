@@ -7,6 +7,7 @@ import { checkFunctions } from "./checkFunctions.ts";
 import { HintCache } from "./hintCache.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import { loadTable } from "./loadTable.ts";
+import { loadUnjoined } from "./loadUnjoined.ts";
 import { learnMatches } from "./matchCandidates.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { runPasses } from "./passes.ts";
@@ -78,6 +79,9 @@ async function loadTables(
       intervals: resumed ? await readIntervals(io, runId, target) : [],
       lookupAll: known?.emptyAtStart !== true,
     });
+    if (each.description.found) {
+      await loadUnjoined(io, { ...send, deployment: io.deployment, load: `${io.module}:load` }, each.table);
+    }
     const step = { kind: "tableLoaded", table: target, found: each.description.found, counts: loaded.counts };
     await io.deployment.call(`${io.module}:advance`, { runId, epoch, step });
     tables.push(loaded);
@@ -118,6 +122,7 @@ export async function dryRunTables(
       run: { runId: "", epoch: 0, dryRun: true },
       onRejects: (found) => onRejects(found.map((reject) => ({ ...reject, ...names }))),
     };
+    await learnMatches(io, hints, each.table);
     tables.push(await timedLoad(io, send, hints, each, { intervals: [], lookupAll: true }));
   }
   return tables;

@@ -20,7 +20,7 @@ export async function verifyLatest(io: MigrationIo, { seed }: { seed: number }):
       tables: tables.map(({ target, emptyAtStart }) => ({ table: target, emptyAtStart })),
     },
     tables: await describeTables(io, plan),
-    ...{ passes, seed, startedAtMs },
+    ...{ passes, seed, startedAtMs, notMigrated: plan.notMigrated },
     nextWhenComplete: "npx supabase-to-convex status",
   });
   return { report, passes };

@@ -1,15 +1,19 @@
+import { settledJoined } from "../shared/batch.ts";
+import { type PlanTable, type SourceName, sourceName } from "../shared/plan.ts";
 import type { Run, RunTable } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
 import { Interrupted } from "./errors.ts";
+import { type JoinState, joinStates } from "./loadUnjoined.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import type { DescribedTable } from "./preflight.ts";
-import { makeReport, type Report } from "./report.ts";
-import { verifyTable } from "./verifyTable.ts";
+import { makeReport, type Report, type ReportInput } from "./report.ts";
+import { type Check, verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
   run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart">[] };
   /** Each with the seconds that the command has spent on it so far. */
   tables: (DescribedTable & { seconds?: number })[];
+  notMigrated: readonly SourceName[];
   passes: readonly PassStatus[];
   seed: number;
   startedAtMs: number;
@@ -19,9 +23,9 @@ export type ToVerify = {
 /** Verifies every table of a run against the source as it is now, and writes down what was found. It only reads. */
 export async function verifyMigration(
   io: MigrationIo,
-  { run, tables, passes, seed, startedAtMs, nextWhenComplete }: ToVerify,
+  { run, tables, notMigrated, passes, seed, startedAtMs, nextWhenComplete }: ToVerify,
 ): Promise<Report> {
-  const verified = [];
+  const verified: ReportInput["tables"] = [];
   for (const { table, description: before, seconds = 0 } of tables) {
     if (io.signal.aborted) throw new Interrupted();
     const verifyingSinceMs = io.now();
@@ -33,13 +37,42 @@ export async function verifyMigration(
           emptyAtStart: known?.emptyAtStart === true,
         })
       : undefined;
+    const joins = await joinStates(io, run.runId, table);
     const verifyingSeconds = (io.now() - verifyingSinceMs) / 1000;
-    verified.push({ table, description, seconds: seconds + verifyingSeconds, verified: result });
+    verified.push({
+      ...{ table, description, seconds: seconds + verifyingSeconds, joins },
+      verified: result && { ...result, checks: [...result.checks, ...joins.map(joinCheck)] },
+    });
   }
   return makeReport({
     ...{ runId: run.runId, startedAtMs, finishedAtMs: io.now(), seed, nextWhenComplete },
     tables: verified,
+    notMigrated: await Promise.all(notMigrated.map((name) => leftBehind(io, name))),
     passesDone: passes.every(({ state }) => state === "done"),
     calls: io.deployment.calls,
   });
+}
+
+/** Every row of a joined table went into a document, or is known not to. */
+function joinCheck({ join, rows, settled }: JoinState): Check {
+  const actual = settledJoined(settled);
+  return {
+    ...{ name: "count", table: sourceName(join.source), ok: rows === actual },
+    ...{ expected: String(rows), actual: String(actual) },
+  };
+}
+
+async function leftBehind(
+  { source }: MigrationIo,
+  name: SourceName,
+): Promise<ReportInput["notMigrated"][number]> {
+  const table: Pick<PlanTable, "source" | "key" | "columns" | "where"> = {
+    ...{ source: name, key: [], columns: [], where: [] },
+  };
+  const description = await source.describe(table);
+  return {
+    source: name,
+    found: description.found,
+    rows: description.found ? description.rows : 0,
+  };
 }

@@ -4,7 +4,9 @@ import {
   migratedRows,
   NO_ROWS,
   type RowCounts,
+  type SkippedFor,
   settledRows,
+  sumSkipped,
 } from "../shared/batch.ts";
 import { isKey } from "../shared/legacyId.ts";
 import { type PlanTable, sourceName } from "../shared/plan.ts";
@@ -29,6 +31,8 @@ export type VerifiedTable = {
   unresolved: number;
   checks: Check[];
   differences: Difference[];
+  /** Rows that the mapping skips, by its reasons. */
+  skippedFor: SkippedFor[];
 };
 
 export type TableToVerify = {
@@ -45,6 +49,9 @@ export async function verifyTable(io: MigrationIo, given: TableToVerify): Promis
   const { table, runId, rows } = given;
   const intervals = await readIntervals(io, runId, table.target);
   const counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
+  const unmigrated = Math.max(0, rows - settledRows(counts));
+  const skippedFor = sumSkipped(intervals.flatMap((interval) => interval.skippedFor));
+  if (table.lookup) return { counts, unmigrated, skippedFor, unresolved: 0, checks: [], differences: [] };
   const walked = await walk(io, table.target);
   const sample = await compareSample(io, given, intervals);
   const name = sourceName(table.source);
@@ -68,8 +75,8 @@ export async function verifyTable(io: MigrationIo, given: TableToVerify): Promis
     check("sample", sample.rows, sample.rows - sample.differing),
   ];
   const result = {
-    ...{ counts, checks, unresolved: walked.unresolved, differences: sample.differences },
-    unmigrated: Math.max(0, rows - settledRows(counts)),
+    ...{ counts, checks, unmigrated, skippedFor },
+    ...{ unresolved: walked.unresolved, differences: sample.differences },
   };
   io.report({
     kind: "verified",

@@ -16,10 +16,10 @@ export async function wholeRun(
   { seed, ...how }: HowToRun & { seed: number },
 ): Promise<WholeRun> {
   const startedAtMs = io.now();
-  const { run, tables, passes, remapped } = await runMigration(io, how);
+  const { plan, run, tables, passes, remapped } = await runMigration(io, how);
   if (io.signal.aborted) throw new Interrupted();
   const report = await verifyMigration(io, {
-    ...{ run, tables, passes, seed, startedAtMs },
+    ...{ run, tables, passes, seed, startedAtMs, notMigrated: plan.notMigrated },
     nextWhenComplete: "npx supabase-to-convex verify",
   });
   if (passes.every(({ state }) => state === "done")) {

@@ -60,9 +60,32 @@ export const vJoinedCounts = v.object({
 });
 export type JoinedCounts = Infer<typeof vJoinedCounts>;
 
+/** The counts of one joined table, added up. */
+export function sumJoined(join: string, all: readonly JoinedCounts[]): JoinedCounts {
+  const sum: JoinedCounts = { join, merged: 0, skipped: 0, rejected: 0, orphans: 0 };
+  for (const counts of all.filter((each) => each.join === join)) {
+    sum.merged += counts.merged;
+    sum.skipped += counts.skipped;
+    sum.rejected += counts.rejected;
+    sum.orphans += counts.orphans;
+  }
+  return sum;
+}
+
+export const settledJoined = ({ merged, skipped, rejected, orphans }: JoinedCounts): number =>
+  merged + skipped + rejected + orphans;
+
 /** Rows that the mapping skips, by the reason that it gives. */
 export const vSkippedFor = v.object({ reason: v.string(), rows: v.number() });
 export type SkippedFor = Infer<typeof vSkippedFor>;
+
+export function sumSkipped(all: readonly SkippedFor[]): SkippedFor[] {
+  const byReason = Map.groupBy(all, ({ reason }) => reason);
+  return [...byReason].map(([reason, some]) => ({
+    reason,
+    rows: some.reduce((sum, { rows }) => sum + rows, 0),
+  }));
+}
 
 export const vInterval = v.object({
   ...interval,

@@ -39,5 +39,8 @@ export const KEYLESS_START = "\u0000keyless";
 /** The start of a batch of rejects that are tried again, which follow one another in no key's order. */
 export const RETRY_START = "\u0000retry";
 
+/** The start of a batch of rows of a joined table that belong to no row. */
+export const JOIN_START = "\u0000join ";
+
 /** Whether a batch begins at a key, and so covers an interval of keys. */
 export const isKey = (start: string): boolean => !start.startsWith("\u0000");

@@ -5,6 +5,7 @@ import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/sup
 import { connect } from "../../src/script/convexDeployment.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
+import { prepareSource } from "../../src/script/prepareSource.ts";
 import type { Report } from "../../src/script/report.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
@@ -19,7 +20,7 @@ export const startPosts = (sql = ""): Promise<EmbeddedSupabase> => startSupabase
 export type World = {
   convex: EmbeddedConvex;
   proxy: FaultProxy;
-  io: (changes?: Partial<MigrationIo> & { key?: string }) => MigrationIo;
+  io: (changes?: Partial<MigrationIo> & { key?: string; encryptionKey?: string }) => MigrationIo;
   stop: () => Promise<void>;
 };
 
@@ -29,8 +30,11 @@ export async function startWorld(supabase: EmbeddedSupabase, app = APP): Promise
   return {
     convex,
     proxy,
-    io: ({ key = convex.adminKey, ...changes } = {}) => ({
-      source: supabaseSource({ url: supabase.url, serviceRoleKey: supabase.serviceRoleKey }),
+    io: ({ key = convex.adminKey, encryptionKey, ...changes } = {}) => ({
+      source: prepareSource(
+        supabaseSource({ url: supabase.url, serviceRoleKey: supabase.serviceRoleKey }),
+        encryptionKey,
+      ),
       // Retries wait milliseconds here, not seconds: their number and order are what is tested.
       deployment: connect({ url: proxy.url, key, minTimeoutMs: 1 }),
       module: "migrations",

@@ -1,0 +1,64 @@
+import { type JoinedCounts, type LoadArgs, settledJoined, sumJoined } from "../shared/batch.ts";
+import { JOIN_START } from "../shared/legacyId.ts";
+import { type PlanJoin, type PlanTable, sourceName } from "../shared/plan.ts";
+import { joinedTable } from "./joinedTable.ts";
+import { readIntervals } from "./ledgerPages.ts";
+import type { MigrationIo } from "./migrationIo.ts";
+import { callLoad, type SendIo } from "./sendBatch.ts";
+import { unjoinedKeys } from "./unjoined.ts";
+
+/** Orphans that one batch notes. */
+const ORPHANS_PER_BATCH = 100;
+
+/** Rows of a joined table, at the source and as the ledger has settled them. */
+export type JoinState = { join: PlanJoin; found: boolean; rows: number; settled: JoinedCounts };
+
+/** How the joined tables of a table that is loaded stand. */
+export async function joinStates(io: MigrationIo, runId: string, table: PlanTable): Promise<JoinState[]> {
+  if (table.joins.length === 0) return [];
+  const intervals = await readIntervals(io, runId, table.target);
+  return Promise.all(
+    table.joins.map(async (join) => {
+      const description = await io.source.describe(joinedTable(table, join));
+      const settled = sumJoined(
+        join.name,
+        intervals.flatMap(({ joined }) => joined),
+      );
+      return { join, settled, found: description.found, rows: description.found ? description.rows : 0 };
+    }),
+  );
+}
+
+/** Notes the rows of joined tables that belong to no row. They are looked for only where rows are not accounted for. */
+export async function loadUnjoined(
+  io: MigrationIo,
+  send: Pick<SendIo, "deployment" | "load" | "run" | "onRejects">,
+  table: PlanTable,
+): Promise<void> {
+  for (const { join, rows, settled } of await joinStates(io, send.run.runId, table)) {
+    if (settledJoined(settled) < rows) await noteOrphans(io, send, table, join);
+  }
+}
+
+async function noteOrphans(
+  io: MigrationIo,
+  send: Pick<SendIo, "deployment" | "load" | "run" | "onRejects">,
+  table: PlanTable,
+  join: PlanJoin,
+): Promise<void> {
+  const on = join.on.map(({ column }) => column).join(", ");
+  const reason = `expected a row of ${sourceName(table.source)} with the same ${on}, found none`;
+  let batches = 0;
+  for await (const page of unjoinedKeys(io.source, table, join)) {
+    for (let at = 0; at < page.length; at += ORPHANS_PER_BATCH) {
+      const keys = page.slice(at, at + ORPHANS_PER_BATCH);
+      const start = `${JOIN_START}${join.name} ${batches++}`;
+      const args: LoadArgs = {
+        ...{ retry: false, ...send.run, table: table.target, after: null, start, end: start },
+        ...{ rows: [], hints: "{}", matches: "{}", lookup: false },
+        refused: keys.map((key) => ({ key, reason, join: join.name })),
+      };
+      await io.pacer.run(() => callLoad(send, args));
+    }
+  }
+}

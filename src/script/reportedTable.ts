@@ -1,0 +1,69 @@
+import { migratedRows, NO_ROWS, type RowCounts, type SkippedFor } from "../shared/batch.ts";
+import { type SourceName, sourceName } from "../shared/plan.ts";
+import type { JoinState } from "./loadUnjoined.ts";
+import type { DescribedTable } from "./preflight.ts";
+import type { VerifiedTable } from "./verifyTable.ts";
+
+/** What became of a source table's rows. One that goes into several targets has a line for each. */
+export type ReportedTable = {
+  source: string;
+  /** null for a table that is left behind on purpose. */
+  target: string | null;
+  found: boolean;
+  /** = migrated + skipped + rejected + orphans; migrated = inserted + matched + merged. */
+  sourceRows: number;
+  migrated: number;
+} & Omit<RowCounts, "rows"> & {
+    /** Why rows were skipped, by the mapping's own reasons. */
+    skippedFor: SkippedFor[];
+    unresolved: number;
+    seconds: number;
+  };
+
+export type TableToReport = DescribedTable & {
+  seconds: number;
+  verified: VerifiedTable | undefined;
+  joins: readonly JoinState[];
+};
+
+/** A line for the table, and one for each table that is joined to it. */
+export function reportedTables({
+  table,
+  description,
+  seconds,
+  verified,
+  joins,
+}: TableToReport): ReportedTable[] {
+  const { rows: _rows, ...counts } = verified?.counts ?? NO_ROWS;
+  const own: ReportedTable = {
+    source: sourceName(table.source),
+    target: table.target,
+    found: description.found,
+    sourceRows: description.found ? description.rows : 0,
+    migrated: migratedRows({ rows: 0, ...counts }),
+    ...counts,
+    skippedFor: verified?.skippedFor ?? [],
+    unresolved: verified?.unresolved ?? 0,
+    seconds,
+  };
+  return [own, ...joins.map((join) => joinedLine(table.target, join))];
+}
+
+function joinedLine(target: string, { join, found, rows, settled }: JoinState): ReportedTable {
+  const { merged, skipped, rejected, orphans } = settled;
+  return {
+    ...{ source: sourceName(join.source), target, found, sourceRows: rows, migrated: merged },
+    ...{ inserted: 0, matched: 0, merged, skipped, rejected, orphans },
+    ...{ skippedFor: [], unresolved: 0, seconds: 0 },
+  };
+}
+
+export type LeftBehind = { source: SourceName; found: boolean; rows: number };
+
+/** A table that the mapping names as not migrated: all its rows are skipped. */
+export const leftBehindLine = ({ source, found, rows }: LeftBehind): ReportedTable => ({
+  ...{ source: sourceName(source), target: null, found, sourceRows: rows, migrated: 0 },
+  ...{ inserted: 0, matched: 0, merged: 0, skipped: rows, rejected: 0, orphans: 0 },
+  skippedFor: rows === 0 ? [] : [{ reason: "notMigrated", rows }],
+  ...{ unresolved: 0, seconds: 0 },
+});
