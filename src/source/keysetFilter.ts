@@ -1,4 +1,4 @@
-import { quotedName } from "./postgrestNames.ts";
+import { quotedName, quotedValue } from "./postgrestNames.ts";
 
 /** A point in a table's key order: the key's columns as text, and whether the rows of that key are meant too. */
 export type KeyBound = { parts: readonly string[]; inclusive: boolean };
@@ -7,7 +7,7 @@ export type KeyBound = { parts: readonly string[]; inclusive: boolean };
 export type KeyParameter = { column: string; operator: string; value: string };
 
 /** Which rows: all `parameters` hold, and one of the conditions in `tree`, which has PostgREST's logic syntax. */
-export type KeysetFilter = { parameters: KeyParameter[]; tree: string };
+export type KeysetFilter = { parameters: KeyParameter[]; tree: string | null };
 
 type Side = { beyond: "gt" | "lt"; from: "gte" | "lte" };
 const AFTER: Side = { beyond: "gt", from: "gte" };
@@ -74,6 +74,3 @@ function expression(key: readonly string[], bound: KeyBound, side: Side): string
 }
 
 const allOf = (conditions: string[]): string => `and(${conditions.join(",")})`;
-
-// Always quoted: commas, dots and parentheses are then plain text, and so are null, true and digits.
-const quotedValue = (value: string): string => `"${value.replace(/["\\]/g, "\\$&")}"`;

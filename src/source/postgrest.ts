@@ -11,7 +11,8 @@ import { isMissingTable, type RequestFailure, sourceError } from "./supabaseErro
 export type RowQuery = {
   /** In PostgREST's syntax; `*` for all columns. */
   select: string;
-  filter?: KeysetFilter;
+  /** All of them hold. */
+  filters?: readonly KeysetFilter[];
   /** Columns, ascending. */
   order?: readonly string[];
   limit: number;
@@ -33,7 +34,7 @@ export function postgrest(url: string, key: string, fetch: Fetch, tuning: RetryT
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: { fetch: retryingFetch(fetch, tuning) },
   });
-  return async (table, { select, filter, order = [], limit, exactCount = false }) => {
+  return async (table, { select, filters = [], order = [], limit, exactCount = false }) => {
     let request = client
       .schema(table.source.schema)
       .from(table.source.table)
@@ -42,10 +43,10 @@ export function postgrest(url: string, key: string, fetch: Fetch, tuning: RetryT
       // Its own repetitions would multiply with those of retryingFetch.
       .retry(false)
       .limit(limit);
-    for (const { column, operator, value } of filter?.parameters ?? []) {
-      request = request.filter(column, operator, value);
+    for (const { parameters, tree } of filters) {
+      for (const { column, operator, value } of parameters) request = request.filter(column, operator, value);
+      if (tree !== null) request = request.or(tree);
     }
-    if (filter !== undefined) request = request.or(filter.tree);
     for (const column of order) request = request.order(quotedName(column));
 
     const answer: Answer = await request;

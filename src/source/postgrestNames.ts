@@ -7,6 +7,9 @@ const PLAIN_NAME = /^[\p{L}0-9_$]+(?:-[\p{L}0-9_$]+)*$/u;
 export const quotedName = (name: string): string =>
   PLAIN_NAME.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
 
+/** A value in a list or a logic tree. Always quoted: commas, dots, parentheses, null, true and digits are then plain text. */
+export const quotedValue = (value: string): string => `"${value.replace(/["\\]/g, "\\$&")}"`;
+
 /** What to select, and the column that each selected name stands for where the two differ. */
 export type Selection = { select: string; renamed: ReadonlyMap<string, string> };
 

@@ -8,6 +8,11 @@ const MISSING_TABLE = new Set(["PGRST205", "42P01"]);
 
 export const isMissingTable = ({ error }: RequestFailure): boolean => MISSING_TABLE.has(error?.code ?? "");
 
+/** A value in the request is none that the column's type can hold, so no row has it. */
+export class UnfitValue extends SourceError {}
+
+const UNFIT_VALUE = new Set(["22P02", "22003", "22007", "22008", "22021", "22P05"]);
+
 /**
  * A failed request as a SourceError that says what to do.
  *
@@ -15,7 +20,8 @@ export const isMissingTable = ({ error }: RequestFailure): boolean => MISSING_TA
  */
 export function sourceError(failure: RequestFailure, table: string, host: string): SourceError {
   const { code, text } = explain(failure, table, host);
-  return new SourceError(code, text, { table });
+  const unfit = UNFIT_VALUE.has(failure.error?.code ?? "");
+  return unfit ? new UnfitValue(code, text, { table }) : new SourceError(code, text, { table });
 }
 
 type Explanation = { code: SourceErrorCode; text: string };
@@ -65,7 +71,7 @@ function byCode(code: string, message: string, table: string): Explanation | und
       if (/^(?:auth|storage)\./.test(table)) {
         return {
           code: "SOURCE_FORBIDDEN",
-          text: `${table}: the API does not show this schema, and must not. Copy the columns that you need into a table of your own, and map that one.`,
+          text: `${table}: the API does not show this schema, and must not. Set DATABASE_URL to read it from Postgres itself.`,
         };
       }
       return {
@@ -131,5 +137,23 @@ export const tooManyKeyless = (table: string, key: readonly string[], rows: numb
     "SOURCE_FAILED",
     `${table}: ${rows} rows have no ${key.join(" or no ")}, more than the ${perPage} that can be read without a key. ` +
       "Name a key in the mapping that every row has.",
+    { table },
+  );
+
+/** A list of values that no request can carry. */
+export const whereTooLong = (table: string, columns: readonly string[], values: number) =>
+  new SourceError(
+    "SOURCE_FAILED",
+    `${table}: where names ${values} values of ${columns.join(", ")}, more than one request can carry. ` +
+      "Name fewer values, or set DATABASE_URL to read from Postgres itself.",
+    { table },
+  );
+
+/** Without a primary key, pages of whole rows could lose some and repeat others. */
+export const noKeyToReadBy = (table: string) =>
+  new SourceError(
+    "SOURCE_FAILED",
+    `${table} has no primary key, by which its rows could be read page by page. Set DATABASE_URL to read it from ` +
+      "Postgres itself, or give the table a primary key.",
     { table },
   );

@@ -5,33 +5,8 @@ import type { SourceRow } from "../../src/source/source.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
 import { allRows, planTable } from "./planTable.ts";
 import { type PostgrestOnPglite, postgrestOnPglite } from "./postgrestOnPglite.ts";
+import { content, fill, stored, trickyText } from "./trickyTables.ts";
 
-const TRICKY = [
-  ",",
-  '"',
-  "'",
-  "(",
-  ")",
-  "\\",
-  ".",
-  ":",
-  "*",
-  "%",
-  "&",
-  "=",
-  "+",
-  " ",
-  "{",
-  "}",
-  "é",
-  "😀",
-  "a",
-  "1",
-];
-const trickyText = fc.oneof(
-  fc.string({ unit: fc.constantFrom(...TRICKY), maxLength: 5 }),
-  fc.constantFrom("null", "true", "and(a)", "not.is.null", '"x"', " x ", "1e3", "007", "{a,b}", "\n", "\t"),
-);
 const maxRows = fc.integer({ min: 1, max: 5 });
 
 let server: PostgrestOnPglite;
@@ -46,39 +21,20 @@ beforeEach(() => {
 const source = () =>
   supabaseSource({ url: "http://postgrest.test", serviceRoleKey: "service", fetch: server.fetch });
 
-/** The table's rows as text in key order, from the database itself. */
-async function stored(table: string, key: string[], columns: string[]): Promise<SourceRow[]> {
-  const casts = columns.map((column) => `${column}::text as "${column} "`).join(", ");
-  const { rows } = await server.db.query<SourceRow>(
-    `select ${casts} from ${table} order by ${key.join(", ")}`,
-  );
-  return rows.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([name, value]) => [name.trim(), value])),
-  );
-}
-
-async function fill(table: string, columns: string, rows: readonly (readonly unknown[])[]): Promise<void> {
-  await server.db.exec(`drop table if exists ${table}; create table ${table} (${columns})`);
-  for (const row of rows) {
-    await server.db.query(`insert into ${table} values (${row.map((_, at) => `$${at + 1}`).join(", ")})`, [
-      ...row,
-    ]);
-  }
-}
-
 describe("whatever the page cap, every row is read once, in the server's key order", () => {
   test("text keys", async () => {
     const rows = fc.uniqueArray(trickyText, { maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(rows, maxRows, async (keys, cap) => {
         await fill(
+          server.db,
           "names",
           "id text primary key",
           keys.map((key) => [key]),
         );
         server.maxRows = cap;
         const read = await allRows(source(), planTable("names", ["id"], ["id"]));
-        expect(read).toEqual(await stored("names", ["id"], ["id"]));
+        expect(read).toEqual(await stored(server.db, "names", ["id"], ["id"]));
       }),
       { numRuns: 150 },
     );
@@ -89,10 +45,10 @@ describe("whatever the page cap, every row is read once, in the server's key ord
     const rows = fc.uniqueArray(keys, { maxLength: 12, selector: (key) => JSON.stringify(key) });
     await fc.assert(
       fc.asyncProperty(rows, maxRows, async (all, cap) => {
-        await fill("members", "a text, n int, b text, primary key (a, n, b)", all);
+        await fill(server.db, "members", "a text, n int, b text, primary key (a, n, b)", all);
         server.maxRows = cap;
         const read = await allRows(source(), planTable("members", ["a", "n", "b"], ["a", "n", "b"]));
-        expect(read).toEqual(await stored("members", ["a", "n", "b"], ["a", "n", "b"]));
+        expect(read).toEqual(await stored(server.db, "members", ["a", "n", "b"], ["a", "n", "b"]));
       }),
       { numRuns: 150 },
     );
@@ -102,14 +58,13 @@ describe("whatever the page cap, every row is read once, in the server's key ord
     const rows = fc.array(fc.tuple(fc.integer({ min: 8, max: 11 }), fc.integer({ min: 0, max: 2 })), {
       maxLength: 14,
     });
-    const content = (list: SourceRow[]) => list.map((row) => JSON.stringify(row)).sort();
     await fc.assert(
       fc.asyncProperty(rows, fc.integer({ min: 0, max: 2 }), async (all, spare) => {
-        await fill("shared", "k int, v int", all);
+        await fill(server.db, "shared", "k int, v int", all);
         const largest = Math.max(1, ...all.map(([k]) => all.filter(([other]) => other === k).length));
         server.maxRows = largest + spare;
         const read = await allRows(source(), planTable("shared", ["k"], ["k", "v"]));
-        expect(content(read)).toEqual(content(await stored("shared", ["k"], ["k", "v"])));
+        expect(content(read)).toEqual(content(await stored(server.db, "shared", ["k"], ["k", "v"])));
       }),
       { numRuns: 150 },
     );
@@ -124,9 +79,9 @@ describe("whatever the page cap, every row is read once, in the server's key ord
     });
     await fc.assert(
       fc.asyncProperty(rows, fc.nat(), fc.nat(), maxRows, async (all, first, second, cap) => {
-        await fill("spans", "a text, n int, primary key (a, n)", all);
+        await fill(server.db, "spans", "a text, n int, primary key (a, n)", all);
         server.maxRows = cap;
-        const sorted = await stored("spans", ["a", "n"], ["a", "n"]);
+        const sorted = await stored(server.db, "spans", ["a", "n"], ["a", "n"]);
         const [from, to] = [first % sorted.length, second % sorted.length].sort((a, b) => a - b) as [
           number,
           number,
@@ -142,7 +97,7 @@ describe("whatever the page cap, every row is read once, in the server's key ord
 });
 
 test("integer keys across 9 -> read in the order of numbers", async () => {
-  await fill("numbers", "id int8 primary key", [[9], [10], [100], [11], ["9007199254740993"]]);
+  await fill(server.db, "numbers", "id int8 primary key", [[9], [10], [100], [11], ["9007199254740993"]]);
   server.maxRows = 2;
   const read = await allRows(source(), planTable("numbers", ["id"], ["id"]));
   expect(read.map((row) => row.id)).toEqual(["9", "10", "11", "100", "9007199254740993"]);
@@ -162,7 +117,7 @@ test("odd column names -> rows under those names", async () => {
 });
 
 test("a table of three pages -> one request for each page, and one that finds nothing new", async () => {
-  await fill("counted", "id int primary key", [[1], [2], [3], [4], [5]]);
+  await fill(server.db, "counted", "id int primary key", [[1], [2], [3], [4], [5]]);
   server.maxRows = 3;
   server.requests = 0;
   await allRows(source(), planTable("counted", ["id"], ["id"]));
