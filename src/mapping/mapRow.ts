@@ -4,6 +4,7 @@ import type { Reject } from "../shared/reject.ts";
 import { absent, convertColumn } from "./convertColumn.ts";
 import { type Converted, converted } from "./converted.ts";
 import { computeValue, holds } from "./inputs.ts";
+import { keptRow } from "./keptRow.ts";
 import { rejected } from "./rejected.ts";
 import type { MappedField, MappedRef, MappedTable } from "./table.ts";
 import { unfitDocument } from "./unfitDocument.ts";
@@ -38,7 +39,10 @@ export function mapRow(table: MappedTable, text: string): MappedRow {
   const joined = table.joins
     .map(({ name }) => ({ join: name, rows: Number(row[name] ?? 0) }))
     .filter(({ rows }) => rows > 0);
-  return { joined, ...mapFields(table, row, text) };
+  const mapped = mapFields(table, row, text);
+  if (mapped.kind !== "reject") return { joined, ...mapped };
+  const { key, ...why } = mapped.reject;
+  return { joined, ...rejected(key, keptRow(table, row, text), why) };
 }
 
 function mapFields(

@@ -44,6 +44,17 @@ describe("what a row holds in an encrypted column", () => {
     );
   });
 
+  test("plain text in a row that is rejected for whatever reason -> the row is kept without it", () => {
+    const other = itemsTable(
+      { n: v.number(), token: v.string() },
+      { fields: { token: encrypted(text("access_token")) } },
+    );
+    const row = { id: "1", n: "x", access_token: "secret" };
+    expect(mapped(other, row)).toMatchObject({
+      reject: { code: "BAD_NUMBER", row: '{"id":"1","n":"x","access_token":"[not encrypted]"}' },
+    });
+  });
+
   test.each([7, true, { a: 1 }])("%o -> NOT_ENCRYPTED", (access_token) => {
     expect(rejection({ id: "1", access_token })?.code).toBe("NOT_ENCRYPTED");
   });
