@@ -1,18 +1,32 @@
 /** What to do about a reject, an orphan or an unresolved ref, by its code. */
 const ADVICE: Readonly<Record<string, string>> = {
-  BAD_KEY:
-    "rename the key at the source, or store the column as JSON text: give the field v.string() in the schema.",
-  BAD_TEXT: "mend the text at the source: half of a surrogate pair is no character.",
   BAD_ARRAY: "map the column with the type it has at the source; this one is not an array.",
   BAD_BOOLEAN: "map the column with the type it has at the source, such as text().",
+  BAD_BYTES: "map the column with text(), or read it in a session whose bytea_output is hex, the default.",
   BAD_DATE: "correct the date at the source, or map the column with text().",
   BAD_DECIMAL: "correct the number at the source, or map the column with text().",
+  BAD_GEOJSON: "map the column with json() or text(): it is not GeoJSON.",
+  BAD_HSTORE: "map the column with text(): it is not an hstore.",
+  BAD_INET: "map the column with text(): it is not an address.",
   BAD_INTEGER: "correct the number at the source, or map the column with decimal() or text().",
+  BAD_INTERVAL:
+    "give the field v.string() in the schema, or read it in a session whose intervalstyle is postgres, the default.",
   BAD_JSON: "map the column with text(), or give the field v.string() in the schema.",
+  BAD_KEY:
+    'rename the key at the source, or let json("…", { keys: "escape" }) do it, or store the column as JSON text: v.string().',
+  BAD_MONEY:
+    'say how many digits the currency has after the point, money("…", { digits: … }), or map the column with text().',
   BAD_NUMBER:
     "map the column with the converter of its type, such as timestamp(), or correct it at the source.",
+  BAD_OBJECT: "map the column with json() or text(); a value of a composite type is mapped with composite().",
+  BAD_RANGE: "map the column with text(): it is not a range with two bounds.",
+  BAD_TEXT: "mend the text at the source: half of a surrogate pair is no character.",
+  BAD_TIME: "correct the time at the source, or map the column with text().",
   BAD_TIMESTAMP: "correct the timestamp at the source, or map the column with text().",
   BAD_UUID: "map the column with text(): it is not a uuid.",
+  BINARY_GEOMETRY:
+    "let a view or a generated column at the source cast it: st_asgeojson(…)::jsonb, or …::geometry for geography; and name the column in one field alone.",
+  CALENDAR_INTERVAL: "give the field v.string() in the schema, which keeps the text of the interval.",
   COMPUTED_THREW: "let the function of computed() take this row too: it threw.",
   DOCUMENT_AMBIGUOUS: "delete the documents that carry the same legacy id until one is left.",
   FIELD_MISSING: "fill it in at the source, or make the field optional in the schema: v.optional(…).",
@@ -22,6 +36,9 @@ const ADVICE: Readonly<Record<string, string>> = {
   INTEGER_TOO_LARGE: "give the field v.string() in the schema: no 64-bit integer holds the number.",
   KEY_DUPLICATED: 'name a key in the mapping that is unique at the source: key: ["…"].',
   KEY_MISSING: 'fill in the key at the source, or name one in the mapping that every row has: key: ["…"].',
+  KEY_UNKNOWN:
+    'map the key too, or leave it behind: object({ … }, "…", { ignore: ["…"] }), or all others with rest: "ignore".',
+  NESTED_ARRAY: "map the elements with array(), json() or object(): they are no single values.",
   NOT_ENCRYPTABLE:
     "mend the text at the source (half of a surrogate pair is no character), or read a number with text().",
   NOT_ENCRYPTED: "load it with this script: it encrypts the column, and what comes in plain is not stored.",

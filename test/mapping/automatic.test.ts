@@ -20,8 +20,8 @@ test.each<[string, SomeValidator, string]>([
   ["optional text", v.optional(v.string()), "text"],
   ["nullable text", v.union(v.string(), v.null()), "text"],
   ["literals", v.union(v.literal("a"), v.literal("b")), "text"],
-  ["a number", v.number(), "number"],
-  ["number literals", v.union(v.literal(1), v.literal(2)), "number"],
+  ["a number", v.number(), "numberOrTime"],
+  ["number literals", v.union(v.literal(1), v.literal(2)), "numberOrTime"],
   ["an int64", v.int64(), "integer"],
   ["a boolean", v.boolean(), "boolean"],
   ["boolean literals", v.union(v.literal(true), v.literal(false)), "boolean"],
@@ -32,7 +32,7 @@ test.each<[string, SomeValidator, string]>([
   ["an object or a record", v.union(v.object({ a: v.string() }), v.record(v.string(), v.number())), "json"],
   ["an array of text", v.array(v.string()), "array(text)"],
   ["an array of nullable text", v.array(v.union(v.string(), v.null())), "array(text)"],
-  ["an array of arrays", v.array(v.array(v.number())), "array(array(number))"],
+  ["an array of arrays", v.array(v.array(v.number())), "array(array(numberOrTime))"],
   ["an array of objects, which is jsonb", v.array(v.object({})), "json"],
   ["an array of anything, which is jsonb", v.array(v.any()), "json"],
   ["an id of a mapped table", v.id("users"), "ref(users)"],
@@ -48,7 +48,8 @@ test.each<[string, SomeValidator, string]>([
   ["an array of text or numbers", v.array(v.union(v.string(), v.number())), DOUBT],
   ["text or a number", v.union(v.string(), v.number()), DOUBT],
   ["an object or text", v.union(v.object({}), v.string()), DOUBT],
-  ["bytes", v.bytes(), DOUBT],
+  ["bytes", v.bytes(), "bytes"],
+  ["an array of bytes", v.array(v.bytes()), "array(bytes)"],
 ])("%s", (_title, validator, expected) => {
   expect(automatic(validator)).toBe(expected);
 });

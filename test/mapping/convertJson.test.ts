@@ -14,7 +14,12 @@ describe("text → value → text", () => {
     const spaced = fc
       .tuple(jsonValue, fc.constantFrom(0, 1, 4))
       .map(([value, indent]) => JSON.stringify(value, null, indent));
-    fc.assert(fc.property(spaced, (text) => fits(json(), v.string(), text) === text));
+    fc.assert(
+      fc.property(
+        spaced.filter((text) => text !== "null"),
+        (text) => fits(json(), v.string(), text) === text,
+      ),
+    );
   });
 
   test("v.any() gives the parsed value, or refuses what a double cannot hold", () => {
@@ -46,7 +51,8 @@ const HUGE = `1${"0".repeat(400)}`;
 
 test.each([
   ["an object", v.any(), '{"a": 1, "b": [true, null]}', { value: { a: 1, b: [true, null] } }],
-  ["jsonb's null is null, not absent", v.any(), "null", { value: null }],
+  ["null, which counts as NULL", v.any(), "null", { value: null }],
+  ["null in v.string(), which counts as NULL", v.string(), "null", { value: null }],
   ["a scalar", v.any(), '"x"', { value: "x" }],
   ["an object in v.object()", v.object({ a: v.number() }), '{"a": 1}', { value: { a: 1 } }],
   ["2^53 + 1", v.any(), '{"a": 9007199254740993}', { code: "NOT_EXACT" }],
@@ -68,6 +74,11 @@ test.each([
   ["spaces and order stay in v.string()", v.string(), '{"b":1,  "a":2}', { value: '{"b":1,  "a":2}' }],
   ["an object that arrives parsed", v.any(), { a: 1 }, { value: { a: 1 } }],
   ["no JSON", v.any(), "{a: 1}", { code: "BAD_JSON" }],
+  ["no JSON in v.string()", v.string(), "{a: 1}", { code: "BAD_JSON" }],
+  ["a parsed number past 2^53", v.any(), { a: [2 ** 53] }, { code: "NOT_EXACT" }],
+  ["a parsed number past 2^53 in v.string()", v.string(), { a: [2 ** 53] }, { code: "NOT_EXACT" }],
+  ["-0 of json", v.any(), "[-0, -0.0]", { value: [-0, -0] }],
+  ["NUL", v.any(), '["\\u0000"]', { value: ["\u0000"] }],
   ["empty text", v.any(), "", { code: "BAD_JSON" }],
 ])("%s", (_title, validator, value, expected) => {
   expect(outcome(json(), validator, value)).toEqual(expected);

@@ -21,7 +21,7 @@ function planned(
   return rest;
 }
 
-const column = (name: string, cast: "text" | null, optional: boolean, ...readAs: string[]) => ({
+const column = (name: string, cast: "text" | "json" | null, optional: boolean, ...readAs: string[]) => ({
   ...{ name, cast, optional, readAs },
 });
 const ID = column("id", "text", false, "key");
@@ -68,9 +68,9 @@ test("a table of every kind of column -> what to read, and how", () => {
       column("balance", "text", false, "cents"),
       column("created_at", null, false, "timestamp"),
       column("external_ref", "text", true, "integer"),
-      column("tags", null, false, "array(text)"),
+      column("tags", "text", false, "array(text)"),
       column("is_open", null, false, "boolean"),
-      column("settings", "text", false, "json"),
+      column("settings", "json", false, "json"),
       column("rank", "text", true, "integer"),
       column("user_id", "text", false, "ref"),
       column("parent_id", "text", true, "ref"),

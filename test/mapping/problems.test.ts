@@ -10,6 +10,7 @@ import {
   integer,
   json,
   number,
+  object,
   text,
   timestamp,
   uuid,
@@ -155,11 +156,32 @@ test.each<[string, SomeValidator, AnyColumn | undefined, string[]]>([
     undefined,
     [],
   ],
+  ["bytes", v.bytes(), undefined, []],
   [
-    "bytes, which no builder fills",
-    v.bytes(),
-    undefined,
-    ['items: x could be filled in several ways: name its column in "fields".'],
+    "an object whose mapping lacks a required field",
+    v.object({ a: v.string(), b: v.number() }),
+    object({ a: text() }),
+    ["items: x: object() fills v.object() of a (v.string()), but the schema says otherwise."],
+  ],
+  [
+    "an object whose mapping lacks an optional field",
+    v.object({ a: v.string(), b: v.optional(v.any()) }),
+    object({ a: text() }),
+    [],
+  ],
+  [
+    "an object with a field that the schema lacks",
+    v.object({ a: v.string() }),
+    object({ a: text(), b: integer() }),
+    [
+      "items: x: object() fills v.object() of a (v.string()), b (v.number(), v.int64() or v.string()), but the schema says otherwise.",
+    ],
+  ],
+  [
+    "text inside an object for an id",
+    v.object({ a: v.id("items") }),
+    object({ a: text() }),
+    ["items: x: object() fills v.object() of a (v.string()), but the schema says otherwise."],
   ],
 ])("%s", (_title, validator, column, expected) => {
   expect(problemsOf(validator, column)).toEqual(expected);

@@ -1,5 +1,6 @@
 import { type Converted, converted, misfit } from "../converted.ts";
 import type { Shape } from "../shape.ts";
+import { wholeMilliseconds } from "./timestamp.ts";
 
 const INTERVAL =
   /^(?=.)(?:([+-]?\d+) years? ?)?(?:([+-]?\d+) mons? ?)?(?:([+-]?\d+) days? ?)?(?:([+-]?)(\d+):(\d\d):(\d\d)(?:\.(\d{1,6}))?)?$/;
@@ -35,7 +36,7 @@ export function toInterval(value: unknown, shape: Shape): Converted {
   const wholeSeconds = BigInt(hours) * 3600n + BigInt(minutes) * 60n + BigInt(seconds);
   const time = wholeSeconds * 1_000_000n + BigInt(fraction.padEnd(6, "0"));
   const micros = BigInt(days) * MICROS_A_DAY + (sign === "-" ? -time : time);
-  return converted(Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n));
+  return converted(wholeMilliseconds(micros));
 }
 
 const badInterval = (value: unknown): Converted =>

@@ -34,9 +34,7 @@ export function toTimestamp(value: unknown, options: TimestampOptions): Converte
   const micros = typeof value === "string" ? unixMicros(value, options.offsetAt) : undefined;
   if (micros === undefined) return misfit("BAD_TIMESTAMP", "a timestamp", value);
   if (options.unit === "microseconds") return converted(micros);
-  const rest = ((micros % 1000n) + 1000n) % 1000n;
-  const milliseconds = Number((micros - rest) / 1000n);
-  return options.fraction ? withFraction(milliseconds, Number(rest)) : converted(milliseconds);
+  return options.fraction ? withFraction(micros) : converted(wholeMilliseconds(micros));
 }
 
 function toInfinity(infinity: number, options: TimestampOptions): Converted {
@@ -45,10 +43,15 @@ function toInfinity(infinity: number, options: TimestampOptions): Converted {
   return { ok: false, code: "INFINITE_TIME", reason: "expected a point in time, found infinity" };
 }
 
+/** Rounded down, before 1970 too. */
+export const wholeMilliseconds = (micros: bigint): number =>
+  Number((micros - (((micros % 1000n) + 1000n) % 1000n)) / 1000n);
+
 /** Some 280 years from 1970 a double is too coarse to tell one microsecond from the next. */
-function withFraction(milliseconds: number, micros: number): Converted {
-  const value = milliseconds + micros / 1000;
-  return Math.round((value - milliseconds) * 1000) === micros
+function withFraction(micros: bigint): Converted {
+  const value = Number(micros) / 1000;
+  const whole = Math.floor(value);
+  return BigInt(whole) * 1000n + BigInt(Math.round((value - whole) * 1000)) === micros
     ? converted(value)
     : {
         ok: false,
