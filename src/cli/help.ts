@@ -11,10 +11,16 @@ ${list(Object.entries(EXIT_CODES))}`;
 
 const EXAMPLES = {
   program: [
+    ["npx supabase-to-convex check", "what would stand in the way; writes nothing"],
     ["npx supabase-to-convex run --dry-run", "what would happen, row by row; writes nothing"],
     ["npx supabase-to-convex run", "load, resolve ids, verify; after Ctrl-C the same again goes on"],
     ["npx supabase-to-convex status --rejects", "which rows were not migrated, and what to do"],
     ["npx supabase-to-convex verify --json > verified.json", "for a script"],
+  ],
+  check: [
+    ["npx supabase-to-convex check", "mapping, schema, source and deployment held against one another"],
+    ["npx supabase-to-convex check --scan", "and every row tried"],
+    ["npx supabase-to-convex check --json", "one JSON document, for a script"],
   ],
   run: [
     ["npx supabase-to-convex run", "start a run, or go on with the open one"],

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../shared/version.ts";
+import { type CheckOptions, checkCommand } from "./checkCommand.ts";
 import { dryRunCommand } from "./dryRunCommand.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import { examples, SHARED_HELP } from "./help.ts";
@@ -22,6 +23,12 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
       writeErr: (text) => printer.err(text.trimEnd()),
     })
     .addHelpText("after", `${examples("program")}\n${SHARED_HELP}`);
+
+  withMigrationOptions(program.command("check"))
+    .description("everything that can be known before a row moves, each finding with its fix; writes nothing")
+    .option("--scan", "send every row through the mapping, and let Convex take it all back", false)
+    .addHelpText("after", `${examples("check")}\n${SHARED_HELP}`)
+    .action(async (options: CheckOptions) => ended(await checkCommand(io, printer, options)));
 
   withMigrationOptions(program.command("run"))
     .description("load every row, resolve ids, verify, report; goes on with an open run")

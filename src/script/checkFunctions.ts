@@ -1,49 +1,64 @@
 import type { Value } from "convex/values";
 import { exportLine, type FunctionName, passesLine } from "../shared/functionNames.ts";
 import type { Plan } from "../shared/plan.ts";
+import { type Finding, setupProblem } from "./check/finding.ts";
 import { FunctionRefused, MigrationError } from "./deployment.ts";
-import { SetupError, type SetupProblem } from "./errors.ts";
+import { SetupError } from "./errors.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 
 type Target = Pick<MigrationIo, "deployment" | "module">;
 
-/** Calls what the run will call, in a way that changes nothing, so that a missing export is known before a row moves. */
+/**
+ * Calls what the run will call, in a way that changes nothing, so that a missing export is known before a row moves.
+ *
+ * @throws SetupError
+ */
 export async function checkFunctions(target: Target, plan: Plan): Promise<void> {
-  const [table] = plan.tables;
-  if (table === undefined) {
-    throw new SetupError([{ message: `The mapping has no tables. Add them to convex/${target.module}.ts.` }]);
-  }
+  const findings = await functionFindings(target, plan);
+  if (findings.length > 0) throw new SetupError(findings.map(setupProblem));
+}
+
+/** Which functions, passes and components the deployment lacks. */
+export async function functionFindings(target: Target, plan: Plan): Promise<Finding[]> {
+  const table = plan.tables.find(({ lookup }) => !lookup) ?? plan.tables[0];
+  if (table === undefined) return [noTables(target.module)];
   // Without its components no function works: that is said alone.
   const status = await refusal(target, "status", {});
-  if (status !== undefined) throw new SetupError([statusFailed(target.module, status)]);
+  if (status !== undefined) return [statusFailed(target.module, status)];
   const passes = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
   const [missing, missingPasses] = await Promise.all([
     refused(target, probes(table.target)),
     // @convex-dev/migrations takes an empty cursor for a question of a person, and does nothing.
     refused(target, Object.fromEntries(passes.map((pass) => [pass, { cursor: "" }]))),
   ]);
-  const problems: SetupProblem[] = missingPasses.map(({ name }) => ({
-    message: `The pass ${target.module}:${name} is not exported. Add to convex/${target.module}.ts:\n  ${passesLine(passes)}`,
-  }));
+  const findings = missingPasses.map(
+    ({ name }): Finding => ({
+      severity: "error",
+      code: "NOT_EXPORTED",
+      message: `The pass ${target.module}:${name} is not exported.`,
+      fix: `Add to convex/${target.module}.ts:\n  ${passesLine(passes)}`,
+    }),
+  );
   const [first] = missing;
   if (first !== undefined) {
     const names = missing.map(({ name }) => name);
-    problems.unshift(notExported(target.module, names, first.error));
+    findings.unshift(notExported(target.module, names, first.error));
   }
-  if (problems.length > 0) throw new SetupError(problems);
+  return findings;
 }
 
 /** For each function arguments that it answers, or refuses with an error of ours, without writing anything. */
 function probes(table: string): Record<Exclude<FunctionName, "plan" | "status">, Record<string, Value>> {
   const noRun = { runId: "", epoch: 0 };
-  const noRows = { after: null, start: "", end: "", rows: [], refused: [], hints: "{}", lookup: false };
+  const noRows = { after: null, start: "", end: "", rows: [], refused: [], hints: "{}", matches: "{}" };
   return {
-    begin: { planHash: "", startNew: false },
-    load: { ...noRun, ...noRows, table, dryRun: true },
+    begin: { planHash: "", startNew: false, retry: false },
+    load: { ...noRun, ...noRows, table, lookup: false, retry: false, dryRun: true },
     advance: { ...noRun, step: { kind: "finished" } },
     intervals: { runId: "", table, cursor: null },
     run: { fn: "" },
     rejects: { kind: "reject", cursor: null, limit: 1 },
+    naturalKeys: { table, cursor: null },
     walk: { table, cursor: null, documents: 1, lastLegacyId: null },
     compare: { runId: "", table, start: "", rows: [] },
   };
@@ -74,20 +89,33 @@ async function refusal(
   }
 }
 
-const statusFailed = (module: string, { message }: FunctionRefused): SetupProblem => ({
-  message:
-    `${module}:status failed: ${message}\nEither it is not exported from convex/${module}.ts:\n  ${exportLine()}\n` +
+const noTables = (module: string): Finding => ({
+  severity: "error",
+  code: "NO_TABLES",
+  message: "The mapping has no tables.",
+  fix: `Add them to convex/${module}.ts.`,
+});
+
+const statusFailed = (module: string, { message }: FunctionRefused): Finding => ({
+  severity: "error",
+  code: "COMPONENT_MISSING",
+  message: `${module}:status failed: ${message}`,
+  fix:
+    `Either it is not exported from convex/${module}.ts:\n  ${exportLine()}\n` +
     "or a component is not installed in convex/convex.config.ts:\n" +
     '  import supabaseToConvex from "supabase-to-convex/convex.config";\n' +
     '  import migrations from "@convex-dev/migrations/convex.config";\n' +
     "  app.use(supabaseToConvex);\n  app.use(migrations);",
 });
 
-export function notExported(module: string, names: string[], { message }: FunctionRefused): SetupProblem {
+export function notExported(module: string, names: string[], { message }: FunctionRefused): Finding {
   const functions = `function${names.length > 1 ? "s" : ""} ${names.map((name) => `${module}:${name}`).join(", ")}`;
   return {
-    message:
-      `The deployment has no ${functions} (${message}). Add to convex/${module}.ts:\n  ${exportLine()}\n` +
+    severity: "error",
+    code: "NOT_EXPORTED",
+    message: `The deployment has no ${functions} (${message}).`,
+    fix:
+      `Add to convex/${module}.ts:\n  ${exportLine()}\n` +
       "and push the app: npx convex dev --once. If the mapping is in another file, name it: --module <name>",
   };
 }

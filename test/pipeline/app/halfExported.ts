@@ -1,4 +1,5 @@
 import { migration } from "./migrations";
 
 /** An owner who forgot to export `load`, `compare` and the pass. */
-export const { plan, begin, advance, intervals, run, status, rejects, walk } = migration.functions();
+export const { plan, begin, advance, intervals, run, status, rejects, naturalKeys, walk } =
+  migration.functions();

@@ -1,0 +1,56 @@
+import { type Checked, checkMigration } from "../script/check/checkMigration.ts";
+import { errorsAmong, type Finding } from "../script/check/finding.ts";
+import { adviceFor } from "./advice.ts";
+import { printCheck } from "./checkPage.ts";
+import type { ExitCode } from "./exitCodes.ts";
+import type { CliIo } from "./io.ts";
+import { nextCommand } from "./nextCommand.ts";
+import { type MigrationOptions, readMigrationConfig } from "./options.ts";
+import type { Printer } from "./printer.ts";
+import { showProgress } from "./progress.ts";
+import { openSession, where } from "./session.ts";
+
+export type CheckOptions = MigrationOptions & { scan: boolean };
+
+/** What `check --json` prints. No file holds it. */
+export type CheckReport = {
+  format: 1;
+  /** A run would start, and every row that has been looked at would be migrated, skipped or an orphan. */
+  ok: boolean;
+  /** Every row was tried. */
+  scanned: boolean;
+} & Checked & { next: string };
+
+/** Everything that can be known before a row moves. Nothing is written, neither there nor here. */
+export async function checkCommand(io: CliIo, printer: Printer, options: CheckOptions): Promise<ExitCode> {
+  const config = readMigrationConfig(io, printer, options);
+  printer.err(`${where(config)} Nothing is written.`);
+  const progress = showProgress(io, printer);
+  const session = openSession(io, config, options, progress);
+  const { encryptionKey } = config;
+  const { scan } = options;
+  const checked = await progress.during(async () => {
+    try {
+      return await checkMigration(session, { scan, advice: adviceFor, encryptionKey });
+    } finally {
+      await session.source.close();
+    }
+  });
+
+  const ok = errorsAmong(checked.findings).length === 0;
+  const next = nextCommand(ok ? RUN : scan ? `${CHECK} --scan` : CHECK, options);
+  if (options.json) {
+    const scanned = scan && checked.findings.every(({ code }) => code !== "NOT_SCANNED");
+    const report: CheckReport = { format: 1, ok, scanned, ...checked, next };
+    printer.json(report);
+  } else {
+    printCheck(printer, { ...checked, next });
+  }
+  return ok ? 0 : checked.findings.some(isUnreachable) ? 4 : 2;
+}
+
+const RUN = "npx supabase-to-convex run";
+const CHECK = "npx supabase-to-convex check";
+
+const isUnreachable = ({ code }: Finding): boolean =>
+  code === "SOURCE_UNREACHABLE" || code === "TARGET_UNREACHABLE";

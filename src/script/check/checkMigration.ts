@@ -1,0 +1,168 @@
+import { type Plan, sourceName } from "../../shared/plan.ts";
+import { SourceError } from "../../source/source.ts";
+import { DeploymentError } from "../deployment.ts";
+import type { MigrationIo } from "../migrationIo.ts";
+import { askForPlan, type DescribedTable, describePlan } from "../preflight.ts";
+import { countOrphans, type RefOrphans } from "./countOrphans.ts";
+import { deploymentFindings, encryptionFindings } from "./deploymentFindings.ts";
+import { batchesOf, type Estimate, estimateRun, type TableSize } from "./estimate.ts";
+import { bySeverity, errorsAmong, type Finding } from "./finding.ts";
+import { orphanFindings } from "./orphanFindings.ts";
+import { sampleBytes } from "./sampleBytes.ts";
+import { type Advice, scanRows } from "./scanRows.ts";
+import { catalogueFindings } from "./sourceTables.ts";
+import { unjoinedFindings } from "./unjoinedRows.ts";
+
+export type CheckOptions = {
+  /** Send every row through the mapping in the deployment, which takes it back. */
+  scan: boolean;
+  advice: Advice;
+  /** The value of MIGRATION_ENCRYPTION_KEY. */
+  encryptionKey: string | undefined;
+};
+
+export type CheckedTable = {
+  source: string;
+  target: string;
+  found: boolean;
+  rows: number;
+  batches: number;
+  /** Of a row as JSON text, from a sample. */
+  bytesPerRow: number;
+};
+
+export type Checked = {
+  /** Errors first. */
+  findings: Finding[];
+  /** null where the plan or the source is not known. */
+  estimate: Estimate | null;
+  tables: CheckedTable[];
+};
+
+/** Everything that can be known before a row moves. Nothing is written. @throws Interrupted */
+export async function checkMigration(io: MigrationIo, options: CheckOptions): Promise<Checked> {
+  const findings: Finding[] = [];
+  const asked = await orFinding(findings, () => askForPlan(io));
+  findings.push(...(asked?.findings ?? []));
+  const plan = asked?.plan;
+  if (plan === undefined) {
+    // Nothing is known of the mapping; whether the source answers is found out all the same.
+    await orFinding(findings, () => io.source.catalogue());
+    return { findings: settled(findings), estimate: null, tables: [] };
+  }
+  findings.push(...((await orFinding(findings, () => deploymentFindings(io, plan))) ?? []));
+  findings.push(...encryptionFindings(plan, options.encryptionKey));
+  const described = await orFinding(findings, () => describePlan(io, plan));
+  if (described === undefined) return { findings: settled(findings), estimate: null, tables: [] };
+  findings.push(...described.unreadable.map(failure), ...described.findings);
+
+  const tables = readable(described.tables, findings);
+  findings.push(...(await typesAndKeys(io, plan, described.tables)));
+  const orphans = (await orFinding(findings, () => countOrphans(io, tables))) ?? [];
+  findings.push(...orphanFindings(plan, orphans));
+  findings.push(...((await orFinding(findings, () => unjoinedFindings(io, tables))) ?? []));
+  const sizes = (await orFinding(findings, () => sampleBytes(io, tables))) ?? [];
+  findings.push(...(await scanned(io, plan, tables, orphans, findings, options)));
+  return {
+    findings: settled(findings),
+    estimate: estimateRun(sizes),
+    tables: described.tables.map((table) => checkedTable(table, sizes)),
+  };
+}
+
+async function typesAndKeys(
+  io: MigrationIo,
+  plan: Plan,
+  tables: readonly DescribedTable[],
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const catalogue = await orFinding(findings, () => io.source.catalogue());
+  // A source may be readable and yet not tell its types: that stops no run.
+  if (catalogue === undefined) return findings.map((finding) => ({ ...finding, severity: "warning" }));
+  return catalogueFindings(plan, catalogue, tables);
+}
+
+/** Every row is tried only where a run would start. */
+async function scanned(
+  io: MigrationIo,
+  plan: Plan,
+  tables: readonly DescribedTable[],
+  orphans: readonly RefOrphans[],
+  found: readonly Finding[],
+  { scan, advice }: CheckOptions,
+): Promise<Finding[]> {
+  if (!scan) return [notScanned(NOT_ASKED, "npx supabase-to-convex check --scan")];
+  if (errorsAmong(found).some(({ code }) => code !== "TYPE_REFUSED")) {
+    return [notScanned("No row was tried: a run would not start.", "Mend the errors, then scan again.")];
+  }
+  const findings: Finding[] = [];
+  const rows = await orFinding(findings, () => scanRows(io, plan, tables, { advice, orphans }));
+  return [...findings, ...(rows ?? [])];
+}
+
+const NOT_ASKED =
+  "No row was tried: values that a converter refuses, sizes, nesting and keys of JSON, duplicate keys and natural keys " +
+  "that find nothing are known only from a scan.";
+
+const notScanned = (message: string, fix: string): Finding => ({
+  ...{ severity: "info", code: "NOT_SCANNED", message, fix },
+});
+
+const UNREADABLE: ReadonlySet<Finding["code"]> = new Set([
+  "TABLE_MISSING",
+  "COLUMN_MISSING",
+  "SOURCE_FORBIDDEN",
+  "SOURCE_FAILED",
+]);
+
+/** Tables that can be read: neither they nor tables joined to them are missing, or lack a column. */
+function readable(tables: readonly DescribedTable[], findings: readonly Finding[]): DescribedTable[] {
+  const broken = new Set(
+    errorsAmong(findings).flatMap(({ code, table }) => (UNREADABLE.has(code) ? (table ?? []) : [])),
+  );
+  return tables.filter(
+    ({ table }) =>
+      ![table.source, ...table.joins.map(({ source }) => source)].some((source) =>
+        broken.has(sourceName(source)),
+      ),
+  );
+}
+
+/** What the step yields, or undefined where the source or the deployment failed, which is a finding then. */
+async function orFinding<T>(findings: Finding[], step: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof SourceError || error instanceof DeploymentError)) throw error;
+    findings.push(failure(error));
+    return undefined;
+  }
+}
+
+const failure = (error: SourceError | DeploymentError): Finding => ({
+  ...{ severity: "error", code: error.code, message: error.message, fix: "" },
+  ...(error instanceof SourceError && error.table !== undefined ? { table: error.table } : {}),
+});
+
+/** Messages that come from elsewhere have the way out in them. */
+const settled = (findings: readonly Finding[]): Finding[] =>
+  bySeverity(findings).map((finding) =>
+    finding.fix === "" ? { ...finding, fix: AGAIN[finding.code] ?? CHECK } : finding,
+  );
+
+const CHECK = "When it is mended: npx supabase-to-convex check";
+const AGAIN: Partial<Record<Finding["code"], string>> = {
+  PLAN_INVALID: "Mend it in the app and push it: npx convex dev --once",
+};
+
+function checkedTable({ table, description }: DescribedTable, sizes: readonly TableSize[]): CheckedTable {
+  const size = sizes.find((each) => each.table.target === table.target);
+  return {
+    source: sourceName(table.source),
+    target: table.target,
+    found: description.found,
+    rows: description.found ? description.rows : 0,
+    batches: size === undefined ? 0 : batchesOf(size),
+    bytesPerRow: Math.round(size?.bytesPerRow ?? 0),
+  };
+}

@@ -1,0 +1,76 @@
+import { sourceName } from "../../shared/plan.ts";
+import type { CatalogueColumn, CatalogueTable } from "../../source/catalogue.ts";
+import { converterFor, verdictOn } from "./converterRules.ts";
+import type { Finding } from "./finding.ts";
+import type { Reader, SourceReads } from "./sourceReads.ts";
+import { type SourceType, sourceTypeOf } from "./typeFamily.ts";
+
+/** Converters that read a time, which a timestamp without a zone leaves open. */
+const READS_TIME = /^(?:timestamp|numberOrTime|array\((?:timestamp|numberOrTime)\))$/;
+
+/**
+ * Columns whose type their converter does not take, or takes in part.
+ *
+ * @param isEmpty No row of the table would be read: then none can be rejected.
+ */
+export function typeFindings(reads: SourceReads, table: CatalogueTable, isEmpty: boolean): Finding[] {
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  return reads.readers.flatMap((reader) =>
+    reader.columns.flatMap(({ name, readAs }) => {
+      const column = columns.get(name);
+      if (column === undefined) return [];
+      return readAs.flatMap((converter) => findingsFor(reads, reader, column, converter, isEmpty));
+    }),
+  );
+}
+
+function findingsFor(
+  { source }: SourceReads,
+  reader: Reader,
+  column: CatalogueColumn,
+  converter: string,
+  isEmpty: boolean,
+): Finding[] {
+  const at = sourceName(source);
+  const type = sourceTypeOf(column);
+  const place = { table: at, field: column.name };
+  const found = `${at}.${column.name}: it is ${column.type}, and ${reader.name} reads it with ${called(converter)}`;
+  const better = converterFor(type, inReader(reader, column.name));
+  switch (verdictOn(converter, type)) {
+    case "none":
+      return [
+        {
+          ...{ severity: isEmpty ? "warning" : "error", code: "TYPE_REFUSED", ...place },
+          message: `${found}, which takes no value of that type: every row that has one there would be rejected.`,
+          fix: `Map it with ${better}, into a field of that type.`,
+        },
+      ];
+    case "some":
+      return [
+        {
+          ...{ severity: "warning", code: "TYPE_DOUBTFUL", ...place },
+          message: `${found}, which takes some values of that type: rows with others would be rejected.`,
+          fix: `Try every row: npx supabase-to-convex check --scan. Or map it with ${better}.`,
+        },
+      ];
+    case "fits":
+    case "unknown":
+      return READS_TIME.test(converter) && isWithoutZone(type)
+        ? [
+            {
+              ...{ severity: "info", code: "TIME_WITHOUT_ZONE", ...place },
+              message: `${found}: it has no time zone, and is read as UTC unless the converter names a zone.`,
+              fix: `Nothing to do if it is UTC. Compare one value with what your app shows.`,
+            },
+          ]
+        : [];
+  }
+}
+
+const called = (converter: string): string => (converter.includes("(") ? converter : `${converter}()`);
+
+const inReader = ({ join }: Reader, column: string): string =>
+  join === undefined ? column : `${join.name}.${column}`;
+
+const isWithoutZone = ({ family, element }: SourceType): boolean =>
+  family === "timestamp" || element?.family === "timestamp";

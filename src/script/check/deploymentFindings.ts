@@ -1,0 +1,44 @@
+import type { Plan } from "../../shared/plan.ts";
+import type { Status } from "../../shared/status.ts";
+import { functionFindings } from "../checkFunctions.ts";
+import { readEncryptionKey } from "../encryptionKey.ts";
+import { SetupError } from "../errors.ts";
+import type { MigrationIo } from "../migrationIo.ts";
+import type { Finding } from "./finding.ts";
+
+/** What the deployment lacks, and whether a run is open that `run` would go on with. */
+export async function deploymentFindings(
+  io: Pick<MigrationIo, "deployment" | "module">,
+  plan: Plan,
+): Promise<Finding[]> {
+  const findings = await functionFindings(io, plan);
+  return findings.length > 0
+    ? findings
+    : openRun(await io.deployment.call<Status>(`${io.module}:status`, {}));
+}
+
+function openRun({ run }: Status): Finding[] {
+  if (run === null || run.state === "done") return [];
+  return [
+    {
+      ...{ severity: "info", code: "OPEN_RUN" },
+      message: `Run ${run.runId} is open (${run.state}), and the next run goes on with it.`,
+      fix: "Nothing to do to go on. To leave it and start over: npx supabase-to-convex run --new",
+    },
+  ];
+}
+
+/** @param text The value of MIGRATION_ENCRYPTION_KEY. */
+export function encryptionFindings(plan: Plan, text: string | undefined): Finding[] {
+  if (plan.tables.every(({ encrypted }) => encrypted.length === 0)) return [];
+  try {
+    readEncryptionKey(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    return error.problems.map(({ message }) => ({
+      ...{ severity: "error", code: "ENCRYPTION_KEY", message },
+      fix: "npx supabase-to-convex keygen",
+    }));
+  }
+}
