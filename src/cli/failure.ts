@@ -87,9 +87,14 @@ const refused = (error: FunctionRefused): Failure => ({
 });
 
 function interruption(command: string): string {
-  return command === "run"
-    ? "Interrupted. What was sent is in the ledger, and the next run goes on from there."
-    : "Interrupted. Nothing was changed.";
+  switch (command) {
+    case "run":
+      return "Interrupted. What was sent is in the ledger, and the next run goes on from there.";
+    case "rejects --retry":
+      return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
+    default:
+      return "Interrupted. Nothing was changed.";
+  }
 }
 
 /** Where one problem is; several are told in the message. */

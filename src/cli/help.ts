@@ -14,7 +14,8 @@ const EXAMPLES = {
     ["npx supabase-to-convex check", "what would stand in the way; writes nothing"],
     ["npx supabase-to-convex run --dry-run", "what would happen, row by row; writes nothing"],
     ["npx supabase-to-convex run", "load, resolve ids, verify; after Ctrl-C the same again goes on"],
-    ["npx supabase-to-convex status --rejects", "which rows were not migrated, and what to do"],
+    ["npx supabase-to-convex rejects", "which rows were not migrated, and what to do"],
+    ["npx supabase-to-convex rejects --retry", "once they are corrected: try them again"],
     ["npx supabase-to-convex verify --json > verified.json", "for a script"],
   ],
   check: [
@@ -31,6 +32,15 @@ const EXAMPLES = {
   keygen: [
     ["npx supabase-to-convex keygen", "a line for .env.local, with a key of 32 random bytes"],
     ["npx supabase-to-convex keygen --json", "for a script"],
+  ],
+  rejects: [
+    ["npx supabase-to-convex rejects", "in groups, one by one, and what to do about each code"],
+    ["npx supabase-to-convex rejects --table contacts --rows", "with the rows themselves"],
+    ["npx supabase-to-convex rejects --json > rejects.json", "all of them, for a script"],
+    [
+      "npx supabase-to-convex rejects --retry",
+      "once corrected at the source or in the mapping: try them again",
+    ],
   ],
   status: [
     ["npx supabase-to-convex status", "tables, passes, and what to do now"],

@@ -27,11 +27,15 @@ export async function main(args: readonly string[], io: CliIo): Promise<ExitCode
     if (error instanceof CommanderError) return misused(error, json, printer);
     const command = program.commands.find((each) => each.name() === args[0]);
     const name = command?.name() ?? "run";
-    const failure = failureOf(error, args.includes("--dry-run") ? `${name} --dry-run` : name);
+    const way = WAYS.find((flag) => args.includes(flag));
+    const failure = failureOf(error, way === undefined ? name : `${name} ${way}`);
     show(withOptions(failure, command), json, printer);
     return exitCodeOf(failure.code);
   }
 }
+
+/** Flags that make another command of the one that they are given to. */
+const WAYS = ["--dry-run", "--retry"];
 
 /** commander has printed usage and message already, or the help that was asked for. */
 function misused(error: CommanderError, json: boolean, printer: Printer): ExitCode {

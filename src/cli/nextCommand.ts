@@ -11,7 +11,7 @@ export function nextCommand(command: string, given: Given): string {
   if (name === undefined) {
     return command.replaceAll(DEFAULT_PATH, `${given.module}:`);
   }
-  const readsSource = name !== "status";
+  const readsSource = name !== "status" && (name !== "rejects" || command.includes("--retry"));
   const options = [
     given.module === DEFAULT_MODULE ? [] : ["--module", given.module],
     readsSource && given.supabaseUrl !== undefined ? ["--supabase-url", given.supabaseUrl] : [],

@@ -8,6 +8,8 @@ import type { CliIo } from "./io.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
 import { type MigrationOptions, withMigrationOptions, withTargetOptions } from "./options.ts";
 import type { Printer } from "./printer.ts";
+import { rejectsCommand } from "./rejectsCommand.ts";
+import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./rejectsOptions.ts";
 import { type RunOptions, runCommand } from "./runCommand.ts";
 import { type StatusOptions, statusCommand } from "./statusCommand.ts";
 import { verifyCommand } from "./verifyCommand.ts";
@@ -41,9 +43,19 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
 
   withTargetOptions(program.command("status"))
     .description("how the latest run stands; needs no access to Supabase")
-    .option("--rejects", "list the rows and refs that were not migrated, with what to do", false)
+    .option("--rejects", "list the rows and refs that were not migrated too, as rejects does", false)
     .addHelpText("after", `${examples("status")}\n${SHARED_HELP}`)
     .action(async (options: StatusOptions) => ended(await statusCommand(io, printer, options)));
+
+  withRejectsOptions(program.command("rejects"))
+    .description(
+      "the latest run's rejects, orphans and unresolved refs, and what to do; exit code 3 where there are any",
+    )
+    .addHelpText("after", `${examples("rejects")}\n${SHARED_HELP}`)
+    .action(async (options: RejectsOptions, command: Command) => {
+      refuseRetryOf(options, command);
+      ended(await rejectsCommand(io, printer, options));
+    });
 
   withMigrationOptions(program.command("verify"))
     .description("hold the latest run against the source as it is now; writes nothing but the report")

@@ -57,7 +57,7 @@ export async function someRejects(
     if (count === 0) continue;
     const args = { kind, cursor: null, limit: REJECTS_AFTER_RUN };
     const { page } = await deployment.call<Page>(`${module}:rejects`, args);
-    shown.push(...page.map((reject) => shownReject(reject)));
+    shown.push(...page.map(shownReject));
   }
   return { shown, more: Math.max(0, rejected + orphans + unresolved - shown.length) };
 }
@@ -80,7 +80,12 @@ export function rejectLine({ kind, source, key, field, code, reason }: ShownReje
 export const adviceLines = (shown: readonly ShownReject[]): string[] =>
   [...new Set(shown.map(({ code }) => code))].map((code) => `${code}: ${adviceFor(code)}`);
 
-export function shownReject(reject: ListedReject, { rows = false } = {}): ShownReject {
-  const { row, ...rest } = reject;
-  return { ...rest, ...(rows && row !== undefined ? { row } : {}), advice: adviceFor(reject.code) };
-}
+export const shownReject = ({ row: _row, ...reject }: ListedReject): ShownReject => ({
+  ...reject,
+  advice: adviceFor(reject.code),
+});
+
+export const shownWithRow = (reject: ListedReject): ShownReject => ({
+  ...reject,
+  advice: adviceFor(reject.code),
+});

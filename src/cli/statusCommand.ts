@@ -4,17 +4,14 @@ import type { CliIo } from "./io.ts";
 import { nextCommand } from "./nextCommand.ts";
 import { readTargetConfig, type TargetOptions } from "./options.ts";
 import type { Printer } from "./printer.ts";
-import { adviceLines, allRejects, rejectLine, type ShownReject } from "./rejects.ts";
+import { allRejects, KINDS } from "./rejects.ts";
+import { listRejects, nextOf } from "./rejectsCommand.ts";
+import { DEFAULT_LIMIT } from "./rejectsOptions.ts";
 import { openDeployment, retried } from "./session.ts";
 import { statusLines } from "./statusPage.ts";
 import { answeringCtrlC } from "./stopping.ts";
-import { counted } from "./words.ts";
 
 export type StatusOptions = TargetOptions & { rejects: boolean };
-
-/** What the deployment says is next is what is being done. */
-const LIST = "status --rejects";
-const ONCE_CORRECTED = "Once they are corrected: npx supabase-to-convex run";
 
 /** How the latest run stands, from the deployment alone. */
 export const statusCommand = (io: CliIo, printer: Printer, options: StatusOptions): Promise<ExitCode> =>
@@ -22,37 +19,19 @@ export const statusCommand = (io: CliIo, printer: Printer, options: StatusOption
 
 async function showStatus(io: CliIo, printer: Printer, options: StatusOptions): Promise<ExitCode> {
   const { convex } = readTargetConfig(io, printer, options);
-  const { module } = options;
+  const { module, json } = options;
   const deployment = openDeployment(convex, (retry) => printer.err(retried(retry)));
-  const found = await deployment.call<Status>(`${module}:status`, {});
-  const next = options.rejects && found.next.endsWith(LIST) ? ONCE_CORRECTED : found.next;
-  const status: Status = { ...found, next: nextCommand(next, options) };
-  const pages = options.rejects && status.run !== null ? allRejects({ deployment, module }) : undefined;
+  const status = await deployment.call<Status>(`${module}:status`, {});
+  const pages =
+    options.rejects && status.run !== null ? allRejects({ deployment, module }, { kinds: KINDS }) : undefined;
 
-  if (options.json) {
-    const rejects: ShownReject[] = [];
-    for await (const page of pages ?? []) rejects.push(...page);
-    printer.json(options.rejects ? { ...status, rejects } : status);
-    return 0;
-  }
-  for (const line of statusLines(status)) printer.out(line);
-  if (pages !== undefined) await printRejects(printer, pages);
-  printer.out(`Next: ${status.next}`);
+  if (!json) for (const line of statusLines(status)) printer.out(line);
+  if (!json && pages !== undefined) printer.out("");
+  const found = pages && (await listRejects(printer, pages, { json, limit: DEFAULT_LIMIT, rows: false }));
+  const next = nextCommand(found === undefined ? status.next : nextOf(status, found), options);
+  if (json) {
+    const rejects = found?.rejects ?? [];
+    printer.json(options.rejects ? { ...status, next, rejects } : { ...status, next });
+  } else printer.out(`Next: ${next}`);
   return 0;
-}
-
-/** Page by page, so that many need no memory; of those that share a code, one is kept for the advice. */
-async function printRejects(printer: Printer, pages: AsyncIterable<ShownReject[]>): Promise<void> {
-  const oneOfEach = new Map<string, ShownReject>();
-  let listed = 0;
-  printer.out("");
-  for await (const page of pages) {
-    for (const reject of page) {
-      printer.out(rejectLine(reject));
-      oneOfEach.set(reject.code, reject);
-      listed += 1;
-    }
-  }
-  for (const line of adviceLines([...oneOfEach.values()])) printer.out(line);
-  printer.out(`${counted(listed, "row or ref", "rows or refs")} not migrated.`);
 }

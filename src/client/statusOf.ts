@@ -61,7 +61,7 @@ function nextStep(run: Run, tables: TableStatus[], passes: PassStatus[], module:
   if (passes.some(({ state }) => state === "running")) return `Wait: npx convex run --watch ${module}:status`;
   if (run.state.kind !== "done") return "Continue it: npx supabase-to-convex run";
   if (tables.some(({ counts, unresolved }) => counts.rejected + counts.orphans + unresolved > 0)) {
-    return "Look at what was not migrated: npx supabase-to-convex status --rejects";
+    return "Look at what was not migrated: npx supabase-to-convex rejects";
   }
   return "npx supabase-to-convex verify";
 }

@@ -101,7 +101,7 @@ function nextCommand(
   if (!countsHold) return "npx supabase-to-convex run";
   // The same sample again, once what the failed checks name has been mended.
   if (!ok) return `npx supabase-to-convex verify --seed ${seed}`;
-  return leftBehind > 0 ? "npx supabase-to-convex status --rejects" : nextWhenComplete;
+  return leftBehind > 0 ? "npx supabase-to-convex rejects" : nextWhenComplete;
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, each) => total + each, 0);

@@ -57,7 +57,7 @@ export const INBOX_REPORT = {
     differences: [],
   },
   calls: { functions: expect.any(Number), retries: 0 },
-  next: "npx supabase-to-convex status --rejects",
+  next: "npx supabase-to-convex rejects",
 };
 
 /** The three notes that Convex cannot store, as `status --rejects --json` lists them. */

@@ -47,7 +47,7 @@ test.skipIf(!hasScript)("a terminal with fewer lines than bars -> the oldest bar
   const screen = screenAfter(out);
   expect(screen.filter((line) => /[█░]/.test(line))).toEqual([]);
   expect(screen.filter((line) => line.startsWith("contacts "))).toHaveLength(1);
-  expect(screen.at(-2)).toBe("Next: npx supabase-to-convex status --rejects");
+  expect(screen.at(-2)).toBe("Next: npx supabase-to-convex rejects");
 });
 
 test.skipIf(!hasScript)("NO_COLOR -> bars without colours", async () => {

@@ -123,7 +123,7 @@ test("run again for a person -> every row matched, the table and the rejects on 
         /^Loaded 3,026 of 3,029 rows of 6 tables in .+ 3 rejects: migration-report\/report\.json$/,
       ),
       "Verified, but not complete: all 30 checks hold (seed 7), and what is missing is accounted for.",
-      "Next: npx supabase-to-convex status --rejects",
+      "Next: npx supabase-to-convex rejects",
       "",
     ],
   });
@@ -156,7 +156,7 @@ test("status for a person -> each table and pass, the sum, the next command", as
       "resolveMessages        done     1,900 documents",
       "",
       "3,029 rows of 6 tables in the ledger.",
-      "Next: Look at what was not migrated: npx supabase-to-convex status --rejects",
+      "Next: Look at what was not migrated: npx supabase-to-convex rejects",
       "",
     ],
   });
