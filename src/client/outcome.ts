@@ -28,16 +28,15 @@ export type Outcome = {
 };
 
 /** The rows of the table itself. */
-export const countsOf = (outcomes: readonly Outcome[]): RowCounts =>
-  outcomes
-    .filter(({ unjoined }) => !unjoined)
-    .reduce(
-      (counts, { stored }) => {
-        const name = countedAs(stored);
-        return { ...counts, rows: counts.rows + 1, [name]: counts[name] + 1 };
-      },
-      { ...NO_ROWS },
-    );
+export function countsOf(outcomes: readonly Outcome[]): RowCounts {
+  const counts = { ...NO_ROWS };
+  for (const { stored, unjoined } of outcomes) {
+    if (unjoined) continue;
+    counts.rows += 1;
+    counts[countedAs(stored)] += 1;
+  }
+  return counts;
+}
 
 function countedAs(stored: Stored): Exclude<keyof RowCounts, "rows"> {
   if (stored.kind !== "reject") return stored.kind;

@@ -63,9 +63,8 @@ export function makeReport(input: ReportInput): Report {
     ),
   };
   const tables = [
-    // A table that is looked up is only read.
-    ...input.tables.filter(({ table }) => !table.lookup).flatMap(reportedTables),
-    ...input.notMigrated.map(leftBehindLine),
+    ...input.tables.flatMap(reportedTables),
+    ...input.notMigrated.map((each) => leftBehindLine(each, "notMigrated")),
   ];
   const leftBehind = sum(tables.map(({ rejected, orphans, unresolved }) => rejected + orphans + unresolved));
   const ok = input.passesDone && verification.ok;

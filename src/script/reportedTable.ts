@@ -34,12 +34,15 @@ export function reportedTables({
   verified,
   joins,
 }: TableToReport): ReportedTable[] {
+  const rows = description.found ? description.rows : 0;
+  if (table.lookup)
+    return [leftBehindLine({ source: table.source, found: description.found, rows }, "lookups")];
   const { rows: _rows, ...counts } = verified?.counts ?? NO_ROWS;
   const own: ReportedTable = {
     source: sourceName(table.source),
     target: table.target,
     found: description.found,
-    sourceRows: description.found ? description.rows : 0,
+    sourceRows: rows,
     migrated: migratedRows({ rows: 0, ...counts }),
     ...counts,
     skippedFor: verified?.skippedFor ?? [],
@@ -60,10 +63,17 @@ function joinedLine(target: string, { join, found, rows, settled }: JoinState): 
 
 export type LeftBehind = { source: SourceName; found: boolean; rows: number };
 
-/** A table that the mapping names as not migrated: all its rows are skipped. */
-export const leftBehindLine = ({ source, found, rows }: LeftBehind): ReportedTable => ({
+/**
+ * A table whose rows are all skipped: it is only looked up, or left behind on purpose.
+ *
+ * @param reason Where the mapping says so.
+ */
+export const leftBehindLine = (
+  { source, found, rows }: LeftBehind,
+  reason: "lookups" | "notMigrated",
+): ReportedTable => ({
   ...{ source: sourceName(source), target: null, found, sourceRows: rows, migrated: 0 },
   ...{ inserted: 0, matched: 0, merged: 0, skipped: rows, rejected: 0, orphans: 0 },
-  skippedFor: rows === 0 ? [] : [{ reason: "notMigrated", rows }],
+  skippedFor: rows === 0 ? [] : [{ reason, rows }],
   ...{ unresolved: 0, seconds: 0 },
 });

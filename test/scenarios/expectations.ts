@@ -7,7 +7,7 @@ export type StoredDocument = Record<string, unknown> & { _id: string };
 export type Stored = Readonly<Record<string, StoredDocument[]>>;
 
 export type ExpectedTable = {
-  target: string;
+  target: string | null;
   found: boolean;
   rows: number;
   migrated: number;
@@ -17,15 +17,18 @@ export type ExpectedTable = {
   skipped: number;
   rejected: number;
   orphans: number;
+  /** Other targets that are filled from the same rows. */
+  alsoFeeds?: Record<string, number>;
+  note?: string;
 };
 
 /** What a scenario's expected.json holds; its `notation` says how to read it. */
 export type Expected = {
-  legacyId: { default: { field: string; index: string } };
+  legacyId: Record<string, { field: string; index: string }> & { default: { field: string; index: string } };
   tables: Record<string, ExpectedTable>;
   targetAfter: Record<string, number>;
   totalRows: number;
-  sums: Record<string, { target: string; sum: string; nonNull: number }>;
+  sums: Record<string, { target: string; sum: string; nonNull: number; targetSum?: string }>;
   figures: Record<string, number>;
   rejects: { table: string; key: string; field: string; reason: string }[];
   special: Record<string, Record<string, { target: string; why: string; doc: Record<string, unknown> }>>;
@@ -34,11 +37,23 @@ export type Expected = {
 /**
  * A document's field in the notation of expected.json, so that the two compare as they are. `likeness` is the
  * expectation: it decides whether a string is told as text, as JSON text or as a ref.
+ *
+ * @param before Ids of the documents that were there before, with the scenario's own names for them.
  */
-export function tell(value: unknown, likeness: unknown, stored: Stored, legacyField: string): unknown {
+export function tell(
+  value: unknown,
+  likeness: unknown,
+  stored: Stored,
+  legacyField: string,
+  before: ReadonlyMap<string, string> = new Map(),
+): unknown {
   if (value === undefined) return { absent: true };
+  if (value instanceof ArrayBuffer) return { bytes: Buffer.from(value).toString("hex") };
   if (typeof value === "bigint") return { int64: value.toString() };
   if (typeof value !== "string" || !isObject(likeness)) return value;
+  if ("ref" in likeness && isObject(likeness.ref) && "targetBeforeKey" in likeness.ref) {
+    return { ref: { table: likeness.ref.table, targetBeforeKey: before.get(value) } };
+  }
   if ("ref" in likeness) return { ref: refOf(value, stored, legacyField) };
   if ("jsonText" in likeness) return { jsonText: sortedJson(value) };
   if ("text" in likeness) {
