@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
+import { checkMigration } from "../../src/script/check/checkMigration.ts";
 import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import { migrate, startWorld, type World } from "../pipeline/world.ts";
 
@@ -41,6 +42,16 @@ test("no key + run -> stopped before a row is read or written", async () => {
     message: expect.stringContaining("MIGRATION_ENCRYPTION_KEY is missing"),
   });
   expect(JSON.parse(await everything())).toEqual([[], [[], [], [], []]]);
+});
+
+test("no key + check with a scan -> named among all else that it finds, no row tried", async () => {
+  const options = { scan: true, encryptionKey: undefined, advice: () => "" };
+  const { findings, tables } = await checkMigration(world.io(), options);
+  expect({
+    errors: findings.flatMap(({ severity, code }) => (severity === "error" ? [code] : [])),
+    notScanned: findings.some(({ code }) => code === "NOT_SCANNED"),
+    rows: tables.map(({ rows }) => rows),
+  }).toEqual({ errors: ["ENCRYPTION_KEY"], notScanned: true, rows: [5] });
 });
 
 test("run with a key -> joined rows in their documents, secrets that the app can read, none in plain anywhere", async () => {

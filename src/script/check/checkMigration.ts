@@ -51,8 +51,12 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
     return { findings: settled(findings), estimate: null, tables: [] };
   }
   findings.push(...((await orFinding(findings, () => deploymentFindings(io, plan))) ?? []));
-  findings.push(...encryptionFindings(plan, options.encryptionKey));
-  const described = await orFinding(findings, () => describePlan(io, plan));
+  const keyless = encryptionFindings(plan, options.encryptionKey);
+  findings.push(...keyless);
+  // Without its key a table with encrypted columns is not read; what else is wrong is looked for all the same.
+  const described = await orFinding(findings, () =>
+    describePlan(io, keyless.length > 0 ? inPlain(plan) : plan),
+  );
   if (described === undefined) return { findings: settled(findings), estimate: null, tables: [] };
   findings.push(...described.unreadable.map(failure), ...described.findings);
 
@@ -69,6 +73,12 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
     tables: described.tables.map((table) => checkedTable(table, sizes)),
   };
 }
+
+/** Nothing of it is sent: an error has been found, and so no row is tried. */
+const inPlain = (plan: Plan): Plan => ({
+  ...plan,
+  tables: plan.tables.map((table) => ({ ...table, encrypted: [] })),
+});
 
 async function typesAndKeys(
   io: MigrationIo,
