@@ -23,5 +23,7 @@ function minorUnits(text: string, digits: number): bigint | undefined {
   if (whole === undefined || (group !== undefined && group === separator)) return undefined;
   const units = BigInt(whole.replace(/\D/gu, "") + fraction);
   const marks = before + after;
+  // An array's or a range's text is no amount, though it may hold one.
+  if (/[[\]{}"]/u.test(marks)) return undefined;
   return /[-−]/u.test(marks) || (before.includes("(") && after.includes(")")) ? -units : units;
 }

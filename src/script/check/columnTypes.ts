@@ -6,7 +6,7 @@ import type { Reader, SourceReads } from "./sourceReads.ts";
 import { type SourceType, sourceTypeOf } from "./typeFamily.ts";
 
 /** Converters that read a time, which a timestamp without a zone leaves open. */
-const READS_TIME = /^(?:timestamp|numberOrTime|array\((?:timestamp|numberOrTime)\))$/;
+const READS_TIME = /\b(?:timestamp|numberOrTime)\b/;
 
 /**
  * Columns whose type their converter does not take, or takes in part.
@@ -59,8 +59,8 @@ function findingsFor(
         ? [
             {
               ...{ severity: "info", code: "TIME_WITHOUT_ZONE", ...place },
-              message: `${found}: it has no time zone, and is read as UTC unless the converter names a zone.`,
-              fix: `Nothing to do if it is UTC. Compare one value with what your app shows.`,
+              message: `${found}: its times have no zone, and are read as UTC unless the converter names one.`,
+              fix: 'Nothing to do if they are UTC. Else name their zone: timestamp("…", { zone: "Europe/Berlin" }).',
             },
           ]
         : [];

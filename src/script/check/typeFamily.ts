@@ -50,7 +50,8 @@ const FAMILIES: ReadonlyMap<string, TypeFamily> = new Map(
     bytea: ["bytea"],
     range: ["int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange"],
     vector: ["vector", "halfvec"],
-    geometry: ["geometry", "geography"],
+    // Not geography: it comes in PostGIS's binary form.
+    geometry: ["geometry"],
   } satisfies Partial<Record<TypeFamily, string[]>>).flatMap(([family, names]) =>
     names.map((name) => [name, family as TypeFamily] as const),
   ),
