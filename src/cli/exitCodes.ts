@@ -19,6 +19,7 @@ type ScriptErrorCode =
   | "CONFIG"
   | "SETUP"
   | "REPORT_DIR"
+  | "EXPORT"
   | "FUNCTION_REFUSED"
   | "RUN"
   | "INTERRUPTED"
@@ -31,6 +32,7 @@ const EXIT = {
   CONFIG: 2,
   SETUP: 2,
   REPORT_DIR: 2,
+  EXPORT: 2,
   PLAN_INVALID: 2,
   PLAN_CHANGED: 2,
   UNKNOWN_TABLE: 2,

@@ -1,5 +1,6 @@
 import { DeploymentError, FunctionRefused, MigrationError } from "../script/deployment.ts";
 import { Interrupted, RunError, SetupError } from "../script/errors.ts";
+import { ExportError } from "../script/exportError.ts";
 import { SourceError } from "../source/source.ts";
 import { ConfigError } from "./config.ts";
 import { EnvFileError } from "./environment.ts";
@@ -51,6 +52,13 @@ export function failureOf(error: unknown, command: string): Failure {
     return { code: "INTERRUPTED", message: interruption(command), next: again };
   }
   if (error instanceof RunError) return { code: "RUN", message: error.message, next: again };
+  if (error instanceof ExportError) {
+    return {
+      code: "EXPORT",
+      ...(error.table === undefined ? {} : { table: error.table }),
+      message: error.message,
+    };
+  }
   if (error instanceof ReportDirError) return { code: "REPORT_DIR", message: error.message };
   return { code: "UNEXPECTED", message: stackOf(error) };
 }
@@ -87,6 +95,8 @@ const refused = (error: FunctionRefused): Failure => ({
 });
 
 function interruption(command: string): string {
+  if (command === "export")
+    return "Interrupted. Tables that are whole stay; the same command writes all of them anew.";
   switch (command) {
     case "run":
       return "Interrupted. What was sent is in the ledger, and the next run goes on from there.";

@@ -29,6 +29,12 @@ const EXAMPLES = {
     ["npx supabase-to-convex run --new", "leave the open run and start over"],
     ["npx supabase-to-convex run --json > report.json", "progress stays on the terminal"],
   ],
+  export: [
+    ["npx supabase-to-convex export --out dump", "all tables of public; from Postgres as of one moment"],
+    ["npx supabase-to-convex export --out dump --table auth.users", "and the users, beside what is there"],
+    ["npx supabase-to-convex export --out dump --gzip --exclude logs events", "packed, without two of them"],
+    ["npx supabase-to-convex run --from dump", "what the folder is for"],
+  ],
   keygen: [
     ["npx supabase-to-convex keygen", "a line for .env.local, with a key of 32 random bytes"],
     ["npx supabase-to-convex keygen --json", "for a script"],

@@ -1,29 +1,44 @@
-import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type MigrationOptions, type TargetOptions } from "./options.ts";
+import { type ExportOptions, exportWords } from "./exportOptions.ts";
+import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type MigrationOptions } from "./options.ts";
 
-type Given = TargetOptions & Partial<Pick<MigrationOptions, "supabaseUrl" | "reportDir">>;
+/** `--table` names one table to a command, and several to another. */
+type Given = Partial<MigrationOptions & Omit<ExportOptions, "table">> & { table?: string | string[] };
 
 /** The pipeline names the default module; the deployment knows the right one. */
 const DEFAULT_PATH = new RegExp(`(?<![\\w/])${DEFAULT_MODULE}:`, "g");
 
-/** A command to go on with, which repeats the options that this one was given. Keys are never repeated. */
+/** Commands that ask no deployment. */
+const WITHOUT_TARGET = new Set(["init", "export"]);
+
+/**
+ * A command to go on with, which repeats the options that this one was given. Keys are never repeated, nor is
+ * `--database-url`, because there is a password in it.
+ */
 export function nextCommand(command: string, given: Given): string {
+  const { module = DEFAULT_MODULE } = given;
   const [, name] = /npx supabase-to-convex (\w+)/.exec(command) ?? [];
-  if (name === undefined) {
-    return command.replaceAll(DEFAULT_PATH, `${given.module}:`);
-  }
+  if (name === undefined) return command.replaceAll(DEFAULT_PATH, `${module}:`);
   const readsSource = name !== "status" && (name !== "rejects" || command.includes("--retry"));
+  const asksTarget = !WITHOUT_TARGET.has(name);
+  // Without its URL, another source could be taken for the database.
+  const source = given.source ?? (given.databaseUrl === undefined ? undefined : "postgres");
   const options = [
-    given.module === DEFAULT_MODULE ? [] : ["--module", given.module],
-    readsSource && given.supabaseUrl !== undefined ? ["--supabase-url", given.supabaseUrl] : [],
-    given.convexUrl === undefined ? [] : ["--convex-url", given.convexUrl],
-    readsSource && (given.reportDir ?? DEFAULT_REPORT_DIR) !== DEFAULT_REPORT_DIR
-      ? ["--report-dir", given.reportDir ?? ""]
-      : [],
+    name === "export" ? exportWords(given) : [],
+    asksTarget ? option("--module", module, DEFAULT_MODULE) : [],
+    readsSource ? option("--source", source) : [],
+    readsSource ? option("--from", given.from) : [],
+    readsSource ? option("--supabase-url", given.supabaseUrl) : [],
+    asksTarget ? option("--convex-url", given.convexUrl) : [],
+    readsSource && asksTarget ? option("--report-dir", given.reportDir, DEFAULT_REPORT_DIR) : [],
     // Last, because it takes all values that follow it.
     given.env === undefined ? [] : ["--env", ...given.env],
   ].flat();
   return [command, ...options.map(quoted)].join(" ");
 }
 
-const quoted = (word: string): string =>
+const option = (flag: string, value: string | undefined, unlessItIs?: string): string[] =>
+  value === undefined || value === unlessItIs ? [] : [flag, value];
+
+/** A word as a shell takes it for one. */
+export const quoted = (word: string): string =>
   /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

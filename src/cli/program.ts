@@ -3,6 +3,8 @@ import { VERSION } from "../shared/version.ts";
 import { type CheckOptions, checkCommand } from "./checkCommand.ts";
 import { dryRunCommand } from "./dryRunCommand.ts";
 import type { ExitCode } from "./exitCodes.ts";
+import { exportCommand } from "./exportCommand.ts";
+import { EXPORT_HELP, type ExportOptions, withExportOptions } from "./exportOptions.ts";
 import { examples, SHARED_HELP } from "./help.ts";
 import type { CliIo } from "./io.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
@@ -61,6 +63,11 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
     .description("hold the latest run against the source as it is now; writes nothing but the report")
     .addHelpText("after", `${examples("verify")}\n${SHARED_HELP}`)
     .action(async (options: MigrationOptions) => ended(await verifyCommand(io, printer, options)));
+
+  withExportOptions(program.command("export"))
+    .description("write the source's tables into a folder, to be read with --from; asks no deployment")
+    .addHelpText("after", `${EXPORT_HELP}\n${examples("export")}\n${SHARED_HELP}`)
+    .action(async (options: ExportOptions) => ended(await exportCommand(io, printer, options)));
 
   program
     .command("keygen")
