@@ -1,9 +1,10 @@
 import { type ConvexConfig, convexSettings } from "./convexSettings.ts";
 import { type Layer, lookUp, type ReadFile, settingLayers } from "./envFiles.ts";
-import { type SupabaseConfig, supabaseSettings } from "./supabaseSettings.ts";
+import { type SourceConfig, type SourceFlags, sourceSettings } from "./sourceSettings.ts";
 
 /** Values given on the command line. They come before everything else. */
-export type ConfigFlags = {
+export type ConfigFlags = SourceFlags & {
+  databaseUrl?: string | undefined;
   supabaseUrl?: string | undefined;
   supabaseKey?: string | undefined;
   convexUrl?: string | undefined;
@@ -12,17 +13,25 @@ export type ConfigFlags = {
 
 export type ConfigInput = { flags: ConfigFlags; env: Layer["values"]; readFile: ReadFile };
 
-export type { ConvexConfig, SupabaseConfig };
+export type { ConvexConfig, SourceConfig };
 
-export type TargetConfig = {
-  convex: ConvexConfig;
+/** What all configurations have. */
+type Said = {
   /** Every key and password that was found, used or not, to be kept out of all output by `redact`. */
   secrets: string[];
   /** What a person should know, such as a variable that is set and not used. */
   notices: string[];
 };
 
-export type MigrationConfig = TargetConfig & { supabase: SupabaseConfig };
+export type TargetConfig = Said & { convex: ConvexConfig };
+
+export type SourceOnlyConfig = Said & { source: SourceConfig };
+
+export type MigrationConfig = TargetConfig &
+  SourceOnlyConfig & {
+    /** MIGRATION_ENCRYPTION_KEY as it was found: only a mapping with encrypted columns needs it. */
+    encryptionKey: string | undefined;
+  };
 
 /** Configuration that is missing or contradicts itself: every problem at once, each with the way out. */
 export class ConfigError extends Error {
@@ -53,21 +62,32 @@ export function targetConfig(input: ConfigInput): TargetConfig {
   return { ...target.value, secrets: secretsOf(layers) };
 }
 
-/** For commands that read the source too. @throws ConfigError with the problems of both sides */
+/** For commands that read the source alone. @throws ConfigError */
+export function sourceConfig(input: ConfigInput): SourceOnlyConfig {
+  const layers = layersOf(input);
+  const source = sourceSettings(layers, input.flags);
+  if (!source.ok) throw new ConfigError(source.problems);
+  return { ...source.value, secrets: secretsOf(layers) };
+}
+
+/** For commands that read the source and ask the deployment. @throws ConfigError with the problems of both sides */
 export function migrationConfig(input: ConfigInput): MigrationConfig {
   const layers = layersOf(input);
-  const source = supabaseSettings(layers);
+  const source = sourceSettings(layers, input.flags);
   const target = convexSettings(layers);
   if (!source.ok || !target.ok) {
     throw new ConfigError([...(source.ok ? [] : source.problems), ...(target.ok ? [] : target.problems)]);
   }
-  return { supabase: source.value, ...target.value, secrets: secretsOf(layers) };
+  const notices = [...source.value.notices, ...target.value.notices];
+  const encryptionKey = lookUp(layers, ["MIGRATION_ENCRYPTION_KEY"])?.value;
+  return { ...source.value, ...target.value, encryptionKey, notices, secrets: secretsOf(layers) };
 }
 
 function layersOf({ flags, env, readFile }: ConfigInput): Layer[] {
   const given = {
     SUPABASE_URL: flags.supabaseUrl,
     SUPABASE_SERVICE_ROLE_KEY: flags.supabaseKey,
+    DATABASE_URL: flags.databaseUrl,
     CONVEX_URL: flags.convexUrl,
     CONVEX_DEPLOY_KEY: flags.convexKey,
   };
@@ -80,11 +100,11 @@ function secretsOf(layers: readonly Layer[]): string[] {
   return [...new Set([...values, ...values.flatMap(passwordOf)])];
 }
 
-/** The password inside a URL such as DATABASE_URL, as written and decoded: drivers name it without the rest. */
-function passwordOf(value: string): string[] {
+/** The passwords inside a URL such as DATABASE_URL, as written and decoded: drivers name them without the rest. */
+export function passwordOf(value: string): string[] {
   if (!URL.canParse(value)) return [];
-  const { password } = new URL(value);
-  return password === "" ? [] : [password, decoded(password)];
+  const { password, searchParams } = new URL(value);
+  return [password, decoded(password), searchParams.get("password") ?? ""].filter((each) => each !== "");
 }
 
 function decoded(text: string): string {

@@ -6,6 +6,7 @@ import { sourceName } from "../shared/plan.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
 import { nextCommand } from "./nextCommand.ts";
+import { closing } from "./openSource.ts";
 import { readMigrationConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { showProgress } from "./progress.ts";
@@ -36,7 +37,9 @@ export async function dryRunCommand(io: CliIo, printer: Printer, options: RunOpt
   const startedAt = io.now();
   const progress = showProgress(io, printer);
   const session = openSession(io, config, options, progress);
-  const { tables: loaded, rejects: found } = await progress.during(() => dryRunMigration(session));
+  const { tables: loaded, rejects: found } = await progress.during(() =>
+    closing(session.source, () => dryRunMigration(session)),
+  );
 
   const tables = loaded.map(reportedTable);
   const { sourceRows, migrated, rejected, orphans } = totals(tables);

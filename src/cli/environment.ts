@@ -10,6 +10,11 @@ export const VARIABLES = [
     meaning: "its secret or service_role key (or SUPABASE_SECRET_KEY)",
     secret: true,
   },
+  {
+    name: "DATABASE_URL",
+    meaning: "a Postgres database, read instead of Supabase's API where that is not set or --source says so",
+    secret: true,
+  },
   { name: "CONVEX_URL", meaning: "the deployment's URL (or NEXT_PUBLIC_CONVEX_URL)", secret: false },
   { name: "CONVEX_DEPLOY_KEY", meaning: "a deploy key of it", secret: true },
   {
@@ -18,13 +23,16 @@ export const VARIABLES = [
     secret: false,
   },
   { name: "CONVEX_SELF_HOSTED_ADMIN_KEY", meaning: "and its admin key", secret: true },
+  {
+    name: "MIGRATION_ENCRYPTION_KEY",
+    meaning: "encrypts the columns that the mapping says; made by keygen",
+    secret: true,
+  },
 ] as const;
 
 const SECRET_VARIABLES = [
   ...VARIABLES.filter(({ secret }) => secret).map(({ name }) => name),
   "SUPABASE_SECRET_KEY",
-  "DATABASE_URL",
-  "MIGRATION_ENCRYPTION_KEY",
 ];
 
 /** A file that --env names and that cannot be read. */

@@ -3,30 +3,39 @@ import {
   type ConfigInput,
   type MigrationConfig,
   migrationConfig,
+  passwordOf,
+  type SourceOnlyConfig,
+  sourceConfig,
   type TargetConfig,
   targetConfig,
 } from "./config.ts";
 import { readEnvironment, secretsIn } from "./environment.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
+import { SOURCE_KINDS, type SourceKind } from "./sourceSettings.ts";
 
 /** Options of every command, as commander names them. */
-export type TargetOptions = {
-  json: boolean;
-  module: string;
-  env?: string[];
-  convexUrl?: string;
-  convexKey?: string;
-};
+type SharedOptions = { json: boolean; env?: string[] };
 
-/** Options of the commands that read the source as well. */
-export type MigrationOptions = TargetOptions & {
+/** Options of the commands that ask the deployment. */
+export type TargetOptions = SharedOptions & { module: string; convexUrl?: string; convexKey?: string };
+
+/** Options of the commands that read the source. */
+export type SourceOptions = SharedOptions & {
+  source?: SourceKind;
+  from?: string;
+  databaseUrl?: string;
   supabaseUrl?: string;
   supabaseKey?: string;
-  concurrency: number;
-  seed?: number;
-  reportDir: string;
 };
+
+/** Options of the commands that read the source and ask the deployment. */
+export type MigrationOptions = TargetOptions &
+  SourceOptions & {
+    concurrency: number;
+    seed?: number;
+    reportDir: string;
+  };
 
 export const DEFAULT_MODULE = "migrations";
 export const DEFAULT_REPORT_DIR = "migration-report";
@@ -35,23 +44,43 @@ const MAX_CONCURRENCY = 64;
 const MAX_SEED = 2 ** 32 - 1;
 
 export function withTargetOptions(command: Command): Command {
+  return withConvexFlags(withSharedFlags(command));
+}
+
+/** For a command that reads the source alone. */
+export function withSourceOptions(command: Command): Command {
+  return withSourceFlags(withSharedFlags(command));
+}
+
+function withSharedFlags(command: Command): Command {
   return command
     .option("--json", "print one JSON document on stdout, errors included", false)
+    .option("--env <file...>", "read these files instead of .env.local and .env");
+}
+
+function withSourceFlags(command: Command): Command {
+  return command
+    .addOption(new Option("--source <kind>", "where rows are read").choices(SOURCE_KINDS))
+    .option("--from <dir>", "the folder that export wrote, as source")
+    .option("--database-url <url>", "DATABASE_URL, as source (other users may see a command line)")
+    .option("--supabase-url <url>", "SUPABASE_URL")
+    .option("--supabase-key <key>", "SUPABASE_SERVICE_ROLE_KEY (other users may see a command line)");
+}
+
+function withConvexFlags(command: Command): Command {
+  return command
     .option(
       "--module <name>",
       "the module in convex/ that exports the migration's functions",
       moduleName,
       DEFAULT_MODULE,
     )
-    .option("--env <file...>", "read these files instead of .env.local and .env")
     .option("--convex-url <url>", "CONVEX_URL")
     .addOption(new Option("--convex-key <key>", "CONVEX_DEPLOY_KEY (other users may see a command line)"));
 }
 
 export function withMigrationOptions(command: Command): Command {
-  return withTargetOptions(command)
-    .option("--supabase-url <url>", "SUPABASE_URL")
-    .option("--supabase-key <key>", "SUPABASE_SERVICE_ROLE_KEY (other users may see a command line)")
+  return withConvexFlags(withSourceOptions(command))
     .option(
       "--concurrency <n>",
       "calls in flight at most",
@@ -71,25 +100,33 @@ export function readMigrationConfig(io: CliIo, printer: Printer, options: Migrat
   return settled(printer, migrationConfig(configInput(io, printer, options)));
 }
 
+export function readSourceConfig(io: CliIo, printer: Printer, options: SourceOptions): SourceOnlyConfig {
+  return settled(printer, sourceConfig(configInput(io, printer, options)));
+}
+
 export function readTargetConfig(io: CliIo, printer: Printer, options: TargetOptions): TargetConfig {
   return settled(printer, targetConfig(configInput(io, printer, options)));
 }
 
-function configInput(io: CliIo, printer: Printer, options: TargetOptions | MigrationOptions): ConfigInput {
-  const { env, ...flags } = options;
+function configInput(io: CliIo, printer: Printer, options: TargetOptions | SourceOptions): ConfigInput {
+  const { env, ...flags }: Partial<MigrationOptions> = options;
   const input = { flags, ...readEnvironment(io, env) };
-  const keys = [flags.convexKey, "supabaseKey" in flags ? flags.supabaseKey : undefined];
-  printer.hide([...secretsIn(input.env), ...keys.filter((key) => key !== undefined)]);
+  const given = [flags.convexKey, flags.supabaseKey, flags.databaseUrl].filter((key) => key !== undefined);
+  const secrets = [...secretsIn(input.env), ...given];
+  printer.hide([...secrets, ...secrets.flatMap(passwordOf)]);
   return input;
 }
 
-function settled<Config extends TargetConfig>(printer: Printer, config: Config): Config {
+function settled<Config extends Pick<TargetConfig, "secrets" | "notices">>(
+  printer: Printer,
+  config: Config,
+): Config {
   printer.hide(config.secrets);
   for (const notice of config.notices) printer.err(notice);
   return config;
 }
 
-function wholeNumber(least: number, most: number): (text: string) => number {
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;

@@ -6,7 +6,7 @@ import type { Source } from "../source/source.ts";
  * Before the first answer an address is probably wrong, and a person waits to hear it: a few seconds are enough.
  * After it, the same silence is a hiccup that must not end a long run.
  */
-const IMPATIENT: RetryTuning = { retries: 3 };
+export const IMPATIENT: RetryTuning = { retries: 3 };
 
 /** A deployment that is given up soon as long as it has never answered. */
 export function patientOnceAnswered(connectWith: (tuning: RetryTuning) => Deployment): Deployment {
@@ -36,17 +36,22 @@ export function patientOnceAnswered(connectWith: (tuning: RetryTuning) => Deploy
   };
 }
 
-/** A source whose first description has to come soon. */
-export function patientSource(sourceWith: (tuning: RetryTuning) => Source): Source {
+/** A source whose first answer has to come soon, a description or the catalogue. */
+export function patientSource<Kind extends Source>(sourceWith: (tuning: RetryTuning) => Kind): Kind {
   const impatient = sourceWith(IMPATIENT);
   const patient = sourceWith({});
   let answered = false;
+  const asked = async <Answer>(ask: (source: Kind) => Promise<Answer>): Promise<Answer> => {
+    const answer = await ask(answered ? patient : impatient);
+    answered = true;
+    return answer;
+  };
   return {
     ...patient,
-    async describe(table) {
-      const description = await (answered ? patient : impatient).describe(table);
-      answered = true;
-      return description;
+    describe: (table) => asked((source) => source.describe(table)),
+    catalogue: () => asked((source) => source.catalogue()),
+    async close() {
+      await Promise.all([impatient.close(), patient.close()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { WholeRun } from "../script/wholeRun.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
 import { nextCommand } from "./nextCommand.ts";
+import { closing } from "./openSource.ts";
 import { type MigrationOptions, readMigrationConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { showProgress } from "./progress.ts";
@@ -31,7 +32,9 @@ export async function reportCommand(
   const progress = showProgress(io, printer);
   const session = openSession(io, config, options, progress);
   const seed = options.seed ?? io.randomSeed();
-  const { report, passes } = await progress.during(() => work(session, { seed }));
+  const { report, passes } = await progress.during(() =>
+    closing(session.source, () => work(session, { seed })),
+  );
 
   const shown: Report = { ...report, next: nextCommand(report.next, options) };
   const path = await writeReport(options.reportDir, shown, printer.redacted);

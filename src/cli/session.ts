@@ -3,15 +3,15 @@ import type { Deployment } from "../script/deployment.ts";
 import { isOverload } from "../script/deploymentFaults.ts";
 import type { MigrationIo } from "../script/migrationIo.ts";
 import { createPacer } from "../script/pacing.ts";
-import { supabaseSource } from "../source/supabase.ts";
 import type { ConvexConfig, MigrationConfig } from "./config.ts";
 import type { CliIo } from "./io.ts";
-import { patientOnceAnswered, patientSource } from "./patience.ts";
+import { openSource, shownSource } from "./openSource.ts";
+import { patientOnceAnswered } from "./patience.ts";
 import type { Progress } from "./progress.ts";
 
 type SessionOptions = { module: string; concurrency: number };
 
-/** The pipeline's io over a real source and a real deployment. */
+/** The pipeline's io over a real source and a real deployment. Its source has to be closed: see `closing`. */
 export function openSession(
   io: CliIo,
   config: MigrationConfig,
@@ -24,7 +24,7 @@ export function openSession(
     progress.note(retried(retry));
   });
   return {
-    source: patientSource((tuning) => supabaseSource({ ...config.supabase, ...tuning })),
+    source: openSource(config.source),
     deployment,
     module,
     pacer,
@@ -40,8 +40,8 @@ export function openDeployment(convex: ConvexConfig, onRetry: (retry: Retry) => 
 }
 
 /** Said before anything is written. */
-export const where = ({ supabase, convex }: MigrationConfig): string =>
-  `From Supabase at ${new URL(supabase.url).host} into Convex at ${new URL(convex.url).host}.`;
+export const where = ({ source, convex }: MigrationConfig): string =>
+  `From ${shownSource(source)} into Convex at ${new URL(convex.url).host}.`;
 
 export const retried = ({ path, attempt, reason }: Retry): string =>
   `Convex did not take ${path} (${reason}); asked again, attempt ${attempt + 1}.`;

@@ -5,14 +5,17 @@ import { checkUrl } from "./urls.ts";
 
 export type SupabaseConfig = { url: string; serviceRoleKey: string };
 
+export const SUPABASE_URL_VARIABLES = ["SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL"];
+export const SUPABASE_KEY_VARIABLES = ["SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SECRET_KEY"];
+
 const URL_SETTING: Setting = {
   flag: "--supabase-url",
-  variables: ["SUPABASE_URL", "NEXT_PUBLIC_SUPABASE_URL"],
+  variables: SUPABASE_URL_VARIABLES,
   find: "Supabase dashboard → Project Settings → Data API → Project URL",
 };
 const KEY_SETTING: Setting = {
   flag: "--supabase-key",
-  variables: ["SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SECRET_KEY"],
+  variables: SUPABASE_KEY_VARIABLES,
   find: "Supabase dashboard → Project Settings → API keys: a secret key, or service_role",
 };
 

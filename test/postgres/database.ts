@@ -50,16 +50,24 @@ async function onServer(server: pg.Client, scripts: string[]): Promise<TestDatab
     await drop();
   };
   try {
-    const client = await pool.connect();
-    for (const script of scripts) await client.query(script);
-    // Scripts leave settings behind, such as an empty search path.
-    client.release(true);
+    await runAll(url, scripts);
   } catch (error) {
     await stop();
     throw error;
   }
   const query = async (text: string, params: unknown[] = []) => (await pool.query(text, params)).rows;
   return { url, realServer: true, query: query as TestDatabase["query"], stop };
+}
+
+/** On a connection of their own: scripts leave settings behind, such as an empty search path. */
+async function runAll(connectionString: string, scripts: string[]): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    for (const script of scripts) await client.query(script);
+  } finally {
+    await client.end();
+  }
 }
 
 async function onPglite(scripts: string[]): Promise<TestDatabase> {
