@@ -11,7 +11,10 @@ import { ANY, elementOf, objectFieldsOf, type Shape, shapeOf } from "./shape.ts"
  * An array of Postgres or of JSON, whose elements are converted one by one: `array(integer(), "scores")`,
  * `array(array(number()))`, `array(object({ … }), "entries")`.
  */
-export function array<Fills, Plain>(element: Column<Fills, Plain>, name?: string): Column<Fills[], Plain[]> {
+export function array<Fills, Plain>(
+  element: Column<Fills, Plain>,
+  name?: string,
+): Column<(Fills | null)[], Plain[]> {
   const { spec } = element;
   return newColumn({
     builder: `array(${spec.builder})`,
@@ -27,7 +30,7 @@ export function array<Fills, Plain>(element: Column<Fills, Plain>, name?: string
 }
 
 /** A vector or halfvec of pgvector, or an array of numbers, as an array of doubles. */
-export function vector(name?: string): Column<number[], number[]> {
+export function vector(name?: string): Column<(number | null)[], number[]> {
   const { spec } = array(number(), name);
   return newColumn({ ...spec, builder: "vector" });
 }
