@@ -3,6 +3,7 @@ import type { Deployment } from "../script/deployment.ts";
 import { isOverload } from "../script/deploymentFaults.ts";
 import type { MigrationIo } from "../script/migrationIo.ts";
 import { createPacer } from "../script/pacing.ts";
+import { prepareSource } from "../script/prepareSource.ts";
 import type { ConvexConfig, MigrationConfig } from "./config.ts";
 import type { CliIo } from "./io.ts";
 import { openSource, shownSource } from "./openSource.ts";
@@ -24,7 +25,7 @@ export function openSession(
     progress.note(retried(retry));
   });
   return {
-    source: openSource(config.source),
+    source: prepareSource(openSource(config.source), config.encryptionKey),
     deployment,
     module,
     pacer,
