@@ -2,9 +2,11 @@ import { rawElements, rawEntries, rawValue } from "../shared/rawJson.ts";
 import { SourceError } from "./source.ts";
 import type { ApiAnswer, SupabaseApi } from "./supabaseApi.ts";
 
-/** The server may give fewer at once. */
-const PER_PAGE = 1000;
-const MAX_PASSES = 3;
+/**
+ * Users asked for at once in each pass; the server may give fewer. Where pages end differs, because users who were made
+ * at one moment have no order among them: the end of a page may hide one of them, always the same one.
+ */
+const PER_PAGE = [1000, 20_000, 701, 449];
 const SUBJECT = "auth.users";
 
 type Page = { users: string[]; total: number | null };
@@ -24,7 +26,7 @@ type Pass = {
  * Every user of a project as the auth admin API writes them, each once: JSON text, newest first.
  *
  * The API has pages by number, which shift while people sign up or are deleted. The newest come first, so that a new user
- * only makes others appear twice; a pass that may have missed one is followed by another, three in all.
+ * only makes others appear twice; a pass that may have missed one is followed by another, four in all.
  *
  * Users of another audience than `authenticated` are not listed by the API.
  *
@@ -35,31 +37,35 @@ export async function* readUsers(api: SupabaseApi): AsyncGenerator<string, void>
   const yielded = new Set<string>();
   let counted = new Set<string>();
   let steadyTotal: number | null = null;
-  for (let attempt = 1; attempt <= MAX_PASSES; attempt += 1) {
+  for (const [at, perPage] of PER_PAGE.entries()) {
     const pass: Pass = { first: null, last: null, fell: false, repeated: false };
     const inPass = new Set<string>();
-    for await (const [id, user] of usersOfPass(api, pass)) {
+    for await (const [id, user] of usersOfPass(api, perPage, pass)) {
       pass.repeated ||= inPass.has(id);
       inPass.add(id);
       if (yielded.has(id)) continue;
       yielded.add(id);
       yield user;
     }
-    // Users of one moment may stand in another order each time; as long as none came or went, passes add up.
+    // As long as the total says that none came or went, passes add up.
     const steady = !pass.fell && pass.first === pass.last && pass.first === steadyTotal;
     counted = steady ? new Set([...counted, ...inPass]) : inPass;
     steadyTotal = pass.fell || pass.first !== pass.last ? null : pass.first;
     const complete = pass.first === null ? !pass.repeated : counted.size >= pass.first;
     if (complete && !pass.fell) return;
-    if (attempt === MAX_PASSES) throw usersMissing(counted.size, pass.last);
+    if (at === PER_PAGE.length - 1) throw usersMissing(counted.size, pass.last);
   }
 }
 
 /** Pages until one brings nobody new, or all that there are have been seen. */
-async function* usersOfPass(api: SupabaseApi, pass: Pass): AsyncGenerator<[id: string, user: string], void> {
+async function* usersOfPass(
+  api: SupabaseApi,
+  perPage: number,
+  pass: Pass,
+): AsyncGenerator<[id: string, user: string], void> {
   const ids = new Set<string>();
   for (let number = 1; ; number += 1) {
-    const { users, total } = await usersPage(api, number);
+    const { users, total } = await usersPage(api, number, perPage);
     pass.first ??= total;
     pass.fell ||= total !== null && pass.last !== null && total < pass.last;
     pass.last = total;
@@ -73,8 +79,8 @@ async function* usersOfPass(api: SupabaseApi, pass: Pass): AsyncGenerator<[id: s
   }
 }
 
-async function usersPage(api: SupabaseApi, number: number): Promise<Page> {
-  const answer = await api.get(`auth/v1/admin/users?page=${number}&per_page=${PER_PAGE}`, SUBJECT);
+async function usersPage(api: SupabaseApi, number: number, perPage: number): Promise<Page> {
+  const answer = await api.get(`auth/v1/admin/users?page=${number}&per_page=${perPage}`, SUBJECT);
   if (answer.status !== 200) throw refused(api, answer);
   const text = answer.text.trimStart().startsWith("{") ? answer.text : "{}";
   const users = new Map(rawEntries(text)).get("users");
@@ -98,7 +104,7 @@ function refused(api: SupabaseApi, answer: ApiAnswer): SourceError {
 const usersMissing = (found: number, total: number | null) =>
   new SourceError(
     "SOURCE_FAILED",
-    `auth.users: ${found} of ${total ?? "an unknown number of"} users were found after ${MAX_PASSES} readings, because ` +
+    `auth.users: ${found} of ${total ?? "an unknown number of"} users were found after ${PER_PAGE.length} readings, because ` +
       "users signed up or were deleted meanwhile. Run again at a quieter time, or set DATABASE_URL to read one snapshot " +
       "of Postgres itself.",
     { table: SUBJECT },
