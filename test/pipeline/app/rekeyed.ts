@@ -1,0 +1,19 @@
+import { ref, SupabaseMigration } from "supabase-to-convex";
+import { components } from "./components";
+import schema from "./schema";
+
+/** The mapping of migrations.ts with another key of the authors, by which no author was loaded or rejected. */
+export const migration = new SupabaseMigration(components, {
+  schema,
+  tables: {
+    posts: {
+      from: "posts",
+      fields: { authorId: ref("authors", "author_id"), replyToId: ref("posts", "reply_to") },
+    },
+    authors: { from: "authors", key: ["name"], ignore: ["id"] },
+  },
+});
+
+export const { plan, begin, load, advance, intervals, run, status, rejects, naturalKeys, walk, compare } =
+  migration.functions();
+export const { resolvePosts } = migration.passes();
