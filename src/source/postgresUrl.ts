@@ -42,7 +42,8 @@ export function readPostgresUrl(text: string): ReadUrl {
   // An empty host is that of this machine; URL does not take one beside a user name.
   const url = parsed(text) ?? parsed(text.replace(/(\/\/[^/]*@)(?=[:/?]|$)/, "$1localhost"));
   if (url === undefined) return failed(`is not a URL such as ${EXAMPLE}. ${ENCODE}`);
-  if (url.hash !== "") return failed(`has a # in it. ${ENCODE}`);
+  // Where a password holds one of these, the rest of it would be taken for a host or a database, and be shown.
+  if (/[#@]/.test(url.pathname + url.search + url.hash)) return failed(`has a # or an @ too many. ${ENCODE}`);
   const parts = decodedParts(url);
   if (parts === undefined) return failed(`has a % that is not followed by two digits. ${ENCODE}`);
   if (parts.host.includes(",")) return failed("names several hosts: name one");

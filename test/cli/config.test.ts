@@ -30,7 +30,7 @@ describe("where values come from", () => {
       CONVEX_DEPLOY_KEY: PROD_KEY,
     };
     expect(migrationConfig(input(env))).toEqual({
-      supabase: { url: "https://abcd.supabase.co", serviceRoleKey: SERVICE_KEY },
+      source: { kind: "supabase", url: "https://abcd.supabase.co", serviceRoleKey: SERVICE_KEY },
       convex: { url: "https://happy-animal-123.convex.cloud", key: PROD_KEY },
       secrets: [SERVICE_KEY, PROD_KEY],
       notices: [],
@@ -46,13 +46,14 @@ describe("where values come from", () => {
     };
     const env = { NEXT_PUBLIC_SUPABASE_URL: "https://env.supabase.co", CONVEX_URL: "" };
     expect(migrationConfig(input(env, files))).toEqual({
-      supabase: { url: "https://env.supabase.co", serviceRoleKey: "local-key" },
+      source: { kind: "supabase", url: "https://env.supabase.co", serviceRoleKey: "local-key" },
       convex: { url: "https://c.convex.cloud", key: "prod:c|local" },
       secrets: ["local-key", "prod:c|local", "file-key"],
       notices: [],
     });
     const flags = { supabaseUrl: "https://flag.supabase.co", supabaseKey: "flag-key" };
-    expect(migrationConfig(input(env, files, flags)).supabase).toEqual({
+    expect(migrationConfig(input(env, files, flags)).source).toEqual({
+      kind: "supabase",
       url: "https://flag.supabase.co",
       serviceRoleKey: "flag-key",
     });
@@ -66,7 +67,7 @@ describe("where values come from", () => {
       CONVEX_DEPLOY_KEY: PROD_KEY,
     };
     expect(migrationConfig(input(env))).toMatchObject({
-      supabase: { url: "https://abcd.supabase.co" },
+      source: { url: "https://abcd.supabase.co" },
       convex: { url: "https://happy-animal-123.convex.cloud" },
     });
   });
@@ -190,6 +191,8 @@ describe("what is wrong is said all at once", () => {
         "Find it in Supabase dashboard → Project Settings → Data API → Project URL.",
       "SUPABASE_SERVICE_ROLE_KEY (or SUPABASE_SECRET_KEY) is missing: not in --supabase-key, the environment, .env.local or .env. " +
         "Find it in Supabase dashboard → Project Settings → API keys: a secret key, or service_role.",
+      "Instead of these two, DATABASE_URL (or --database-url) reads a Postgres database itself: find it in " +
+        'Supabase dashboard → Connect → Session pooler. And --from <folder> reads what "export" wrote.',
       "CONVEX_URL (or NEXT_PUBLIC_CONVEX_URL) is missing: not in --convex-url, the environment, .env.local or .env. " +
         "Find it in Convex dashboard → Settings → URL & Deploy Key.",
       "CONVEX_DEPLOY_KEY is missing: not in --convex-key, the environment, .env.local or .env. " +
@@ -199,46 +202,5 @@ describe("what is wrong is said all at once", () => {
 
   test("only the target is asked for -> the source is not missed", () => {
     expect(problems(() => targetConfig(input({ CONVEX_DEPLOY_KEY: PROD_KEY })))).toEqual([]);
-  });
-
-  test.each([
-    ["not a URL", "abcd.supabase.co", "is not a URL such as https://example.com"],
-    ["another protocol", "postgres://db.example", "is not a URL such as https://example.com"],
-    [
-      "http",
-      "http://abcd.supabase.co",
-      "must begin with https://, or the key would cross the network in clear",
-    ],
-    [
-      "http to a name that only looks local",
-      "http://localhost.example.com",
-      "must begin with https://, or the key would cross the network in clear",
-    ],
-    ["a query", "https://abcd.supabase.co?x=1", "must not have a user name, a ? or a #"],
-    ["a user name", "https://me:secret@abcd.supabase.co", "must not have a user name, a ? or a #"],
-  ])("a Supabase URL: %s -> refused", (_title, url, reason) => {
-    const env = { ...SUPABASE, SUPABASE_URL: url, CONVEX_DEPLOY_KEY: PROD_KEY };
-    expect(problems(() => migrationConfig(input(env)))).toEqual([
-      `SUPABASE_URL (the environment) ${reason}.`,
-    ]);
-  });
-
-  test.each([
-    "http://127.0.0.1:54321",
-    "http://localhost:54321",
-    "http://[::1]:54321",
-    "http://api.localhost",
-  ])("a Supabase on this machine at %s -> taken", (url) => {
-    const env = { ...SUPABASE, SUPABASE_URL: url, CONVEX_DEPLOY_KEY: PROD_KEY };
-    expect(migrationConfig(input(env)).supabase.url).toBe(url);
-  });
-
-  test("a publishable key -> refused without being shown", () => {
-    const env = { ...SUPABASE, SUPABASE_SERVICE_ROLE_KEY: "sb_publishable_xyz", CONVEX_DEPLOY_KEY: PROD_KEY };
-    expect(problems(() => migrationConfig(input(env)))).toEqual([
-      "SUPABASE_SERVICE_ROLE_KEY (the environment): This is a publishable key (sb_publishable_…). " +
-        "Row level security would hide rows from it without any error. Use the secret or service_role key: " +
-        "Supabase dashboard → Project Settings → API keys.",
-    ]);
   });
 });

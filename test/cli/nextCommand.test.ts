@@ -29,6 +29,24 @@ test.each([
     "npx supabase-to-convex status --rejects --module admin/move",
   ],
   [
+    "an export -> nothing of a deployment",
+    "npx supabase-to-convex export",
+    { ...OTHERS, source: "postgres", databaseUrl: "postgres://me:secret@db/app", out: "dump" },
+    "npx supabase-to-convex export --out dump --source postgres --supabase-url https://abc.supabase.co --env .env.move",
+  ],
+  [
+    "a database's URL -> the kind of source alone, because there is a password in the URL",
+    "npx supabase-to-convex run",
+    { ...DEFAULTS, databaseUrl: "postgres://me:secret@db/app" },
+    "npx supabase-to-convex run --source postgres",
+  ],
+  [
+    "a folder -> repeated",
+    "npx supabase-to-convex verify",
+    { ...DEFAULTS, from: "my dump" },
+    "npx supabase-to-convex verify --from 'my dump'",
+  ],
+  [
     "a function of the default module -> of the module",
     "npx convex run migrations:status",
     OTHERS,

@@ -31,7 +31,7 @@ test("a deployment that fails, then answers -> given up soon until it has answer
   });
 });
 
-test("a source -> the first description has to come soon, all else may take its time", async () => {
+test("a source -> the first answer has to come soon, all else may take its time, both are closed", async () => {
   const asked: unknown[] = [];
   const source = patientSource((tuning) => {
     const described = async () => {
@@ -42,11 +42,20 @@ test("a source -> the first description has to come soon, all else may take its 
       asked.push(howLong(tuning));
       yield [];
     };
-    return { describe: described, readRows: read, readKeyless: read } satisfies Source;
+    return {
+      ...{ describe: described, readRows: read, readKeyless: read, readMatching: read },
+      catalogue: async () => {
+        asked.push(howLong(tuning));
+        return { tables: [] };
+      },
+      close: async () => void asked.push("closed"),
+    } satisfies Source;
   });
   const table = {} as PlanTable;
   await source.describe(table);
   await source.describe(table);
+  await source.catalogue();
   for await (const page of source.readRows(table, { after: null })) expect(page).toEqual([]);
-  expect(asked).toEqual([SOON, PATIENT, PATIENT]);
+  await source.close();
+  expect(asked).toEqual([SOON, PATIENT, PATIENT, PATIENT, "closed", "closed"]);
 });

@@ -66,7 +66,13 @@ test("no configuration -> every missing variable at once, exit 2", async () => {
     code: 2,
     error: {
       code: "CONFIG",
-      message: ["- SUPABASE_URL", "- SUPABASE_SERVICE_ROLE_KEY", "- CONVEX_URL", "- CONVEX_DEPLOY_KEY"],
+      message: [
+        "- SUPABASE_URL",
+        "- SUPABASE_SERVICE_ROLE_KEY",
+        "- Instead",
+        "- CONVEX_URL",
+        "- CONVEX_DEPLOY_KEY",
+      ],
       next: "npx supabase-to-convex run --help",
     },
   });
