@@ -5,6 +5,7 @@ import { printCheck } from "./checkPage.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
 import { nextCommand } from "./nextCommand.ts";
+import { closing } from "./openSource.ts";
 import { type MigrationOptions, readMigrationConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { showProgress } from "./progress.ts";
@@ -29,13 +30,9 @@ export async function checkCommand(io: CliIo, printer: Printer, options: CheckOp
   const session = openSession(io, config, options, progress);
   const { encryptionKey } = config;
   const { scan } = options;
-  const checked = await progress.during(async () => {
-    try {
-      return await checkMigration(session, { scan, advice: adviceFor, encryptionKey });
-    } finally {
-      await session.source.close();
-    }
-  });
+  const checked = await progress.during(() =>
+    closing(session.source, () => checkMigration(session, { scan, advice: adviceFor, encryptionKey })),
+  );
 
   const ok = errorsAmong(checked.findings).length === 0;
   const next = nextCommand(ok ? RUN : scan ? `${CHECK} --scan` : CHECK, options);

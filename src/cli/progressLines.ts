@@ -4,7 +4,7 @@ import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
 import { remappedLine, retriedLine } from "./retryLines.ts";
 import { loadedCells } from "./tableCells.ts";
-import { counted } from "./words.ts";
+import { counted, printable } from "./words.ts";
 
 /** One plain line for everything that has ended: for logs and pipes, where nothing can be redrawn. */
 export function progressLines(printer: Printer): ProgressView {
@@ -38,7 +38,7 @@ export function progressLines(printer: Printer): ProgressView {
         return `verified ${event.table}   ${counted(event.documents, "document")}   ${found}`;
       }
       case "checked":
-        return `checked ${event.table}   ${counted(event.rows, "row")}   ${counted(event.refs, "ref")}`;
+        return `checked ${printable(event.table)}   ${counted(event.rows, "row")}   ${counted(event.refs, "ref")}`;
       case "remapped":
         return remappedLine(event.tables);
       case "retried":

@@ -129,10 +129,10 @@ test("Ctrl-C -> it stops after the page", async () => {
 });
 
 test.each<[string, Partial<PlanRef>, string, RegExp]>([
-  ["reject", {}, "warning", /left out and listed as orphans/],
-  ["reject, resolved by a pass", { deferred: true, required: false }, "warning", /refs stay unresolved/],
-  ["null", { orphan: "null" }, "info", /loaded without a parent/],
-  ["skip", { orphan: "skip" }, "info", /skipped/],
+  ["reject", {}, "warning", /Left out and listed as orphans/],
+  ["reject, resolved by a pass", { deferred: true, required: false }, "warning", /ref stays unresolved/],
+  ["null", { orphan: "null" }, "info", /Loaded without a parent/],
+  ["skip", { orphan: "skip" }, "info", /Skipped/],
 ])("an orphan whose policy is %s -> said so", async (_title, more, severity, becomes) => {
   const tables = [AUTHORS, { ...POSTS, refs: [ref("authorId", "authors", ["author_id"], more)] }];
   const { orphans } = await counted(tables, { authors: rows(1), posts: posts("2") });

@@ -1,5 +1,5 @@
 import { keyOfRow, legacyIdOf } from "../../shared/legacyId.ts";
-import type { PlanRef, PlanTable } from "../../shared/plan.ts";
+import { type PlanRef, type PlanTable, sourceName } from "../../shared/plan.ts";
 import type { SourceRow } from "../../source/source.ts";
 import { Interrupted } from "../errors.ts";
 import { bareTable, joinedTable } from "../joinedTable.ts";
@@ -34,7 +34,7 @@ export async function countOrphans(
 }
 
 /** Refs over the columns of one source table. */
-type Child = { target: string; read: PlanTable; refs: CountedRef[] };
+type Child = { read: PlanTable; refs: CountedRef[] };
 
 /** The table itself and its joins, each with the refs that are made of its columns alone. */
 function childrenIn(
@@ -53,7 +53,7 @@ function childrenIn(
       return [{ table, ref, columns, rows: 0, keys: [], parents: knownParents(source, parent) }];
     });
     const columns = refs.flatMap((each) => each.columns);
-    return { target: table.target, read: bareTable(from, columns), refs };
+    return { read: bareTable(from, columns), refs };
   };
   // A joined table that is missing has no columns here.
   const joins = table.joins.filter((join) => join.columns.length > 0);
@@ -72,17 +72,18 @@ function ownColumns(table: PlanTable, { columns }: PlanRef, join: string): strin
 
 async function countIn(
   { source, report, signal }: Pick<MigrationIo, "source" | "report" | "signal">,
-  { target, read, refs }: Child,
+  { read, refs }: Child,
   total: number,
 ): Promise<void> {
+  const table = sourceName(read.source);
   let rows = 0;
   for await (const page of source.readRows(read, { after: null })) {
     for (const ref of refs) await countPage(ref, page, read.key);
     rows += page.length;
-    report({ kind: "checking", table: target, rows, total: Math.max(rows, total) });
+    report({ kind: "checking", table, rows, total: Math.max(rows, total) });
     if (signal.aborted) throw new Interrupted();
   }
-  report({ kind: "checked", table: target, rows, refs: refs.length });
+  report({ kind: "checked", table, rows, refs: refs.length });
 }
 
 async function countPage(ref: CountedRef, page: readonly SourceRow[], key: readonly string[]): Promise<void> {

@@ -12,26 +12,28 @@ function finding(plan: Plan, { table, ref, rows, keys }: RefOrphans): Finding {
   const parent = plan.tables.find(({ target }) => target === ref.table);
   const of = parent === undefined ? ref.table : sourceName(parent.source);
   const { severity, becomes } = fate(ref);
-  const filtered = (parent?.where.length ?? 0) > 0 ? " that the mapping's filter lets pass" : "";
+  const filtered = (parent?.where.length ?? 0) > 0 ? " or that the mapping's filter leaves out" : "";
+  const refer =
+    rows === 1 ? `1 row refers to a row of ${of} that is` : `${rows} rows refer to rows of ${of} that are`;
   return {
     ...{ severity, code: "ORPHANS", table: at, field: ref.columns.join(", "), rows, keys },
-    message: `${at}.${ref.columns.join(", ")}: ${rows} of its rows refer to rows of ${of} that are not there${filtered}. ${becomes}`,
+    message: `${at}.${ref.columns.join(", ")}: ${refer} not there${filtered}. ${becomes}`,
     fix: severity === "info" ? "Nothing to do: the mapping says so." : fixFor(table, ref.field),
   };
 }
 
 function fate({ orphan, deferred, required }: RefOrphans["ref"]): { severity: Severity; becomes: string } {
-  if (orphan === "null") return { severity: "info", becomes: "They are loaded without a parent." };
-  if (orphan === "skip") return { severity: "info", becomes: "They are skipped, and counted as such." };
+  if (orphan === "null") return { severity: "info", becomes: "Loaded without a parent." };
+  if (orphan === "skip") return { severity: "info", becomes: "Skipped, and counted as such." };
   if (deferred && !required) {
     return {
       severity: "warning",
-      becomes: "They are loaded, their refs stay unresolved, and the run ends with exit code 3.",
+      becomes: "Loaded, but the ref stays unresolved, and the run ends with exit code 3.",
     };
   }
   return {
     severity: "warning",
-    becomes: "They are left out and listed as orphans, and the run ends with exit code 3.",
+    becomes: "Left out and listed as orphans, and the run ends with exit code 3.",
   };
 }
 

@@ -49,7 +49,7 @@ function rejected({ first, rows, keys }: Group, advice: Advice): Finding {
     ...{ severity: "error", code: "ROWS_REJECTED", table: source, rows, keys },
     ...(field === undefined ? {} : { field: placeOf(field) }),
     message: `${source}${place}: ${rowsOf(rows)} would be rejected (${code}), such as ${keys.join(" and ")}: ${reason}.`,
-    fix: advice(code),
+    fix: asSentence(advice(code)),
   };
 }
 
@@ -68,5 +68,7 @@ function withoutParent({ first, rows, keys }: Group, orphans: readonly RefOrphan
     },
   ];
 }
+
+const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const rowsOf = (rows: number): string => (rows === 1 ? "1 row" : `${rows} rows`);

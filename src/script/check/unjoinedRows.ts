@@ -34,8 +34,8 @@ function finding(table: PlanTable, join: PlanJoin, rows: number, keys: string[])
   return {
     ...{ severity: "warning", code: "ORPHANS", table: at, field: columns, rows, keys },
     message:
-      `${at}.${columns}: ${rows} of its rows belong to no row of ${sourceName(table.source)}, ` +
-      "are listed as orphans, and the run ends with exit code 3.",
+      `${at}.${columns}: ${rows === 1 ? "1 row belongs" : `${rows} rows belong`} to no row of ${sourceName(table.source)}. ` +
+      "Left out and listed as orphans, and the run ends with exit code 3.",
     fix: "Delete them at the source, or bring the rows back that they belong to.",
   };
 }
