@@ -4,7 +4,7 @@ import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
 import { columns, counted, duration, figure, printable } from "./words.ts";
 
-/** How far an export is, on stderr: a line for each table that is written, and on a terminal the rows of the one in work. */
+/** How far an export is, on stderr: on a terminal the rows of the table in work, otherwise a line for each that is written. */
 export type ExportProgress = {
   report: (event: ExportEvent) => void;
   note: (line: string) => void;
@@ -21,8 +21,9 @@ export function exportProgress(io: Pick<CliIo, "stderr">, printer: Printer): Exp
   return {
     note,
     report: (event) => {
-      if (event.kind === "exported") note(exportedLines([event.exported])[0] ?? "");
-      else live?.show(event.table, event.kind === "rows" ? event.rows : 0);
+      if (event.kind !== "exported") live?.show(event.table, event.kind === "rows" ? event.rows : 0);
+      // On a terminal the result follows, and has the same lines.
+      else if (live === undefined) note(exportedLines([event.exported])[0] ?? "");
     },
     stop: () => live?.hide(),
   };

@@ -39,7 +39,12 @@ export async function startPair(): Promise<Pair> {
 /** A folder without .env files. */
 export const newFolder = (): string => realpathSync(mkdtempSync(join(tmpdir(), "cli-")));
 
-export type Running = { ended: Promise<Ended>; interrupt: () => void; errSoFar: () => string };
+export type Running = {
+  ended: Promise<Ended>;
+  interrupt: () => void;
+  kill: () => void;
+  errSoFar: () => string;
+};
 
 /** Starts a command without a shell, in an environment that has these variables alone. */
 export function start(
@@ -65,7 +70,12 @@ export function start(
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, out, err }));
   });
-  return { ended, interrupt: () => void child.kill("SIGINT"), errSoFar: () => err };
+  return {
+    ended,
+    interrupt: () => void child.kill("SIGINT"),
+    kill: () => void child.kill("SIGKILL"),
+    errSoFar: () => err,
+  };
 }
 
 /** `npm run migrate -- <args>`, to its end. */
