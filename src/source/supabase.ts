@@ -1,6 +1,6 @@
-import { sourceName } from "../shared/plan.ts";
+import { type SourceName, sourceName } from "../shared/plan.ts";
 import { authUsersTables, isAuthTable } from "./authUsersTables.ts";
-import type { Catalogue } from "./catalogue.ts";
+import type { Catalogue, CatalogueTable } from "./catalogue.ts";
 import { postgrest } from "./postgrest.ts";
 import type { RetryTuning } from "./retry.ts";
 import type { Fetch } from "./retryingFetch.ts";
@@ -30,10 +30,7 @@ export type SupabaseSourceOptions = RetryTuning & {
 export function supabaseSource(options: SupabaseSourceOptions): RawSource {
   const { url, serviceRoleKey, pageSize = 1000, fetch = globalThis.fetch, ...tuning } = options;
   const api = supabaseApi(url, serviceRoleKey, fetch, tuning);
-  const tables = supabaseTables(postgrest(url, serviceRoleKey, fetch, tuning), pageSize);
   const users = authUsersTables(api);
-  const of = (table: SourceTable) => (isAuthTable(table.source) ? users : tables);
-
   let known: Promise<Catalogue> | undefined;
   const catalogue = (): Promise<Catalogue> => {
     known ??= readCatalogue(api).catch((error: unknown) => {
@@ -42,6 +39,16 @@ export function supabaseSource(options: SupabaseSourceOptions): RawSource {
     });
     return known;
   };
+
+  const catalogued = async (name: SourceName): Promise<CatalogueTable | undefined> =>
+    (await catalogue()).tables.find(({ schema, table }) => schema === name.schema && table === name.table);
+  // A project may hide its description, and no run needs it.
+  const columnsOf = async (name: SourceName): Promise<string[] | null> => {
+    const table = await catalogued(name).catch(() => undefined);
+    return table?.columns.map((column) => column.name) ?? null;
+  };
+  const tables = supabaseTables(postgrest(url, serviceRoleKey, fetch, tuning), pageSize, columnsOf);
+  const of = (table: SourceTable) => (isAuthTable(table.source) ? users : tables);
 
   return {
     describe: (table) => of(table).describe(table),
@@ -54,8 +61,7 @@ export function supabaseSource(options: SupabaseSourceOptions): RawSource {
         yield* users.rawRows(name);
         return;
       }
-      const { tables: all } = await catalogue();
-      const table = all.find((each) => each.schema === name.schema && each.table === name.table);
+      const table = await catalogued(name);
       if (table === undefined) throw tableGone(sourceName(name));
       if (table.key.length === 0) throw noKeyToReadBy(sourceName(name));
       yield* rawRows(api, name, table.key, pageSize);

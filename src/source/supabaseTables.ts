@@ -1,5 +1,5 @@
 import { keyOfRow, legacyIdOf, legacyIdParts } from "../shared/legacyId.ts";
-import { sourceName } from "../shared/plan.ts";
+import { type SourceName, sourceName } from "../shared/plan.ts";
 import {
   type KeyBound,
   type KeysetFilter,
@@ -27,8 +27,17 @@ const MAX_WHERE_LENGTH = 3000;
 /** The reads of a source that ask for rows. */
 export type RowReads = Pick<Source, "describe" | "readRows" | "readKeyless" | "readMatching">;
 
-/** The tables that PostgREST shows. @param pageSize Rows asked for at once; the server may give fewer. */
-export function supabaseTables(readTable: ReadTable, pageSize: number): RowReads {
+/**
+ * The tables that PostgREST shows.
+ *
+ * @param pageSize Rows asked for at once; the server may give fewer.
+ * @param columnsOf The columns of a table without rows, null where they cannot be known.
+ */
+export function supabaseTables(
+  readTable: ReadTable,
+  pageSize: number,
+  columnsOf: (name: SourceName) => Promise<string[] | null>,
+): RowReads {
   const read = async (table: SourceTable, query: RowQuery): Promise<RowAnswer> => {
     const answer = await readTable(table, query);
     if (answer === undefined) throw tableGone(sourceName(table.source));
@@ -109,7 +118,8 @@ export function supabaseTables(readTable: ReadTable, pageSize: number): RowReads
       if (answer === undefined) return { found: false };
       const any = answer.rows.length > 0 || table.where.length === 0 ? answer : await read(table, ANY_ROW);
       const [row] = any.rows;
-      return { found: true, rows: answer.count, columns: row === undefined ? null : Object.keys(row) };
+      const columns = row === undefined ? await columnsOf(table.source) : Object.keys(row);
+      return { found: true, rows: answer.count, columns };
     },
 
     async *readRows(table, { after, until }) {

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { startSupabase } from "../../scripts/embedded/supabase.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
 import { type Answer, type FaultyServer, faultyServer } from "../http/faultyServer.ts";
+import { planTable } from "./planTable.ts";
 
 let stop: (() => Promise<void>) | undefined;
 afterEach(async () => {
@@ -137,4 +138,16 @@ test.each<[string, Answer]>([
 test("a server that keeps failing -> unreachable", async () => {
   const { catalogue } = await catalogueAt({ status: 503 });
   await expect(catalogue).rejects.toMatchObject({ code: "SOURCE_UNREACHABLE" });
+});
+
+test("an empty table, and a description that is switched off -> its columns are not known", async () => {
+  const empty = { status: 200, body: [], headers: { "content-range": "*/0" } };
+  const server = await faultyServer(empty, { status: 404 });
+  stop = server.stop;
+  const source = supabaseSource({ url: server.url, serviceRoleKey: "sb_secret_x", retries: 0 });
+  expect(await source.describe(planTable("notes", ["id"], ["id"]))).toEqual({
+    found: true,
+    rows: 0,
+    columns: null,
+  });
 });

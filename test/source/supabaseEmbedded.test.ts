@@ -38,7 +38,7 @@ describe("a table is described", () => {
       "numbers",
       { found: true, rows: 25, columns: ["id", "total"] },
     ],
-    ["empty -> columns are not known", "nothing", { found: true, rows: 0, columns: null }],
+    ["empty -> the columns that the API describes", "nothing", { found: true, rows: 0, columns: ["id"] }],
     ["missing -> not found", "nowhere", { found: false }],
   ])("%s", async (_title, table, expected) => {
     expect(await source.describe(planTable(table, ["id"], ["id"]))).toEqual(expected);
