@@ -1,0 +1,72 @@
+import { defineSchema, defineTable } from "convex/server";
+import { v } from "convex/values";
+import { test } from "vitest";
+import type { InstalledComponents } from "../../src/client/context.ts";
+import { boolean, encrypted, ref, SupabaseMigration, text, when } from "../../src/client/index.ts";
+
+declare const components: InstalledComponents;
+const schema = defineSchema({
+  teams: defineTable({ slug: v.string() }).index("by_slug", ["slug"]),
+  users: defineTable({ email: v.string(), teamId: v.id("teams"), vip: v.optional(v.boolean()) }).index(
+    "by_email",
+    ["email"],
+  ),
+});
+
+test("fields and indexes of match are those of the table", () => {
+  new SupabaseMigration(components, {
+    schema,
+    tables: {
+      users: {
+        from: "auth.users",
+        match: { field: "email", index: "by_email", ignoreCase: true, update: "missing" },
+        skip: { "no member": when({ active: boolean() }, ({ active }) => active === false) },
+        join: { settings: { table: "settings", on: ["id", "user_id"] } },
+        where: { org: ["a", 1] },
+      },
+    },
+    lookups: { teams: { from: "teams", index: "by_slug", fields: { slug: text("name") } } },
+    notMigrated: ["logs"],
+  });
+  // @ts-expect-error the table has no such field
+  users({ field: "mail", index: "by_email" });
+  // @ts-expect-error the table has no such index
+  users({ field: "email", index: "by_mail" });
+  // @ts-expect-error no such policy
+  users({ field: "email", index: "by_email", several: "first" });
+});
+
+const users = (match: NonNullable<Tables["users"]["match"]>) =>
+  new SupabaseMigration(components, { schema, tables: { users: { from: "users", match } } });
+type Options = ConstructorParameters<typeof SupabaseMigration<typeof schema, "users">>[1];
+type Tables = Options["tables"];
+
+test("a lookup names an index of its own table", () => {
+  const tables = { users: { from: "users" } };
+  // @ts-expect-error the table has no such index
+  new SupabaseMigration(components, {
+    schema,
+    tables,
+    lookups: { teams: { from: "teams", index: "by_email" } },
+  });
+  // @ts-expect-error no such table
+  new SupabaseMigration(components, {
+    schema,
+    tables,
+    lookups: { team: { from: "teams", index: "by_slug" } },
+  });
+});
+
+test("a condition answers yes or no, and sees null for NULL", () => {
+  // @ts-expect-error text is no answer
+  when({ status: text() }, ({ status }) => status);
+  // @ts-expect-error status may be null
+  when({ status: text() }, ({ status }) => status.length > 0);
+});
+
+test("only what fills v.string() can be encrypted, and a ref keeps its table", () => {
+  // @ts-expect-error a boolean is not text
+  encrypted(boolean());
+  // @ts-expect-error no such policy
+  ref("teams", "team_id", { orphan: "drop" });
+});
