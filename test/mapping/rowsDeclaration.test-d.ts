@@ -42,20 +42,14 @@ type Options = ConstructorParameters<typeof SupabaseMigration<typeof schema, "us
 type Tables = Options["tables"];
 
 test("a lookup names an index of its own table", () => {
-  const tables = { users: { from: "users" } };
   // @ts-expect-error the table has no such index
-  new SupabaseMigration(components, {
-    schema,
-    tables,
-    lookups: { teams: { from: "teams", index: "by_email" } },
-  });
+  looked({ teams: { from: "teams", index: "by_email" } });
   // @ts-expect-error no such table
-  new SupabaseMigration(components, {
-    schema,
-    tables,
-    lookups: { team: { from: "teams", index: "by_slug" } },
-  });
+  looked({ team: { from: "teams", index: "by_slug" } });
 });
+
+const looked = (lookups: NonNullable<Options["lookups"]>) =>
+  new SupabaseMigration(components, { schema, tables: { users: { from: "users" } }, lookups });
 
 test("a condition answers yes or no, and sees null for NULL", () => {
   // @ts-expect-error text is no answer
