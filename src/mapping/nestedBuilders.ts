@@ -85,8 +85,10 @@ export function range<Fills, Plain>(
 
 type Inner = Readonly<Record<string, Column<never>>>;
 type FillsOf<Each> = Each extends Column<infer Fills, unknown> ? Fills : never;
-type ObjectFills<Fields extends Inner> = { [Field in keyof Fields]?: FillsOf<Fields[Field]> | null };
-type ObjectPlain<Fields extends Inner> = { [Field in keyof Fields]: Fields[Field]["plain"] | null };
+type ObjectFills<Fields extends Inner> = {
+  -readonly [Field in keyof Fields]?: FillsOf<Fields[Field]> | null;
+};
+type ObjectPlain<Fields extends Inner> = { -readonly [Field in keyof Fields]: Fields[Field]["plain"] | null };
 
 export type ObjectOptions = {
   /** Keys left behind on purpose; a row with any other key that is not named is refused. */

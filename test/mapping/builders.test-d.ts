@@ -3,14 +3,22 @@ import { expectTypeOf, test } from "vitest";
 import {
   array,
   boolean,
+  bytes,
   cents,
+  composite,
   computed,
   decimal,
+  hstore,
   integer,
+  interval,
+  json,
   number,
+  object,
+  range,
   ref,
   text,
   timestamp,
+  vector,
 } from "../../src/client/index.ts";
 import { legacy } from "../../src/client/schema.ts";
 import { contacts } from "./contactsMigration.ts";
@@ -75,6 +83,45 @@ test("options that do not exist do not compile", () => {
   ref("users", "user_id", { resolve: "later" });
   // @ts-expect-error a ref has no elements
   array(ref("users"));
+});
+
+test("an object fills fields of its own types, and so do arrays of it", () => {
+  contacts({ address: object({ city: text().default("none") }) });
+  contacts({ address: composite({ city: text() }, "place", { rest: "ignore" }) });
+  contacts({ settings: array(object({ at: timestamp(), tags: array(text()).default([]) })).default([]) });
+  contacts({ tags: array(text()).default([]), settings: range(integer()) });
+  // @ts-expect-error city takes text
+  contacts({ address: object({ city: boolean() }) });
+  // @ts-expect-error tags take texts
+  contacts({ tags: array(object({ a: text() })) });
+  // @ts-expect-error a vector has numbers
+  contacts({ tags: vector() });
+  // @ts-expect-error bytes are no text
+  contacts({ name: bytes() });
+  // @ts-expect-error what an object has no fields for
+  object({ a: ref("users") });
+  // @ts-expect-error no such policy
+  object({ a: text() }, "a", { rest: "keep" });
+  // @ts-expect-error no such policy
+  json("a", { keys: "drop" });
+});
+
+test("computed sees objects, ranges and bytes with null for NULL", () => {
+  const inputs = {
+    a: object({ city: text(), at: timestamp() }),
+    b: range(integer()),
+    c: bytes(),
+    d: hstore(),
+    e: interval(),
+  };
+  computed(inputs, (values) => {
+    expectTypeOf(values.a).branded.toEqualTypeOf<{ city: string | null; at: number | null } | null>();
+    expectTypeOf(values.b?.lower).branded.toEqualTypeOf<number | null | undefined>();
+    expectTypeOf(values.c).toEqualTypeOf<ArrayBuffer | null>();
+    expectTypeOf(values.d).branded.toEqualTypeOf<Record<string, string | null> | null>();
+    expectTypeOf(values.e).toEqualTypeOf<string | null>();
+    return null;
+  });
 });
 
 test("a ref may be missing at the source", () => {

@@ -11,13 +11,13 @@ export type JsonKeys = "refuse" | "escape";
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * To v.string() the JSON text, every digit and key kept; else the parsed value, whole numbers exact or refused.
+ * To v.string() the JSON text without white space around it, every digit and key kept; else the parsed value, whole numbers exact or refused.
  *
  * @param value JSON text, or JSON that is parsed already and no string.
  */
 export function toJson(value: unknown, shape: Shape, keys: JsonKeys = "refuse"): Converted {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  if (text.trim() === "null") return converted(null);
+  const text = typeof value === "string" ? value.trim() : JSON.stringify(value);
+  if (text === "null") return converted(null);
   if (shape.kinds.has("string")) {
     if (typeof value !== "string" && inexactInteger(text, isUnsafe)) return notExact;
     return isJson(text) ? converted(text) : misfit("BAD_JSON", "JSON", value);
