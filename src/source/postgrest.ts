@@ -43,6 +43,9 @@ export function postgrest(url: string, key: string, fetch: Fetch, tuning: RetryT
       // Its own repetitions would multiply with those of retryingFetch.
       .retry(false)
       .limit(limit);
+    // supabase-js takes an escaped quote for the end of a name, and spaces after it out of the names that follow.
+    // biome-ignore lint/complexity/useLiteralKeys: TypeScript takes the URL for the library's own.
+    request["url"].searchParams.set("select", select);
     for (const { parameters, tree } of filters) {
       for (const { column, operator, value } of parameters) request = request.filter(column, operator, value);
       if (tree !== null) request = request.or(tree);

@@ -33,7 +33,7 @@ test("a deployment that fails, then answers -> given up soon until it has answer
 
 test("a source -> the first answer has to come soon, all else may take its time, both are closed", async () => {
   const asked: unknown[] = [];
-  const source = patientSource((tuning) => {
+  const source = patientSource((tuning): Source => {
     const described = async () => {
       asked.push(howLong(tuning));
       return { found: false } as const;
@@ -49,7 +49,7 @@ test("a source -> the first answer has to come soon, all else may take its time,
         return { tables: [] };
       },
       close: async () => void asked.push("closed"),
-    } satisfies Source;
+    };
   });
   const table = {} as PlanTable;
   await source.describe(table);
