@@ -91,20 +91,15 @@ test("any keys, repeated and absent ones too -> the rows of those keys, each onc
   );
 });
 
-test("5,000 rows in runs of one -> sorted through several levels of merging", async () => {
-  const rows = Array.from({ length: 5000 }, (_, at) => {
-    const text = String((at * 7919) % 5000).padStart(4, "0");
+test("1,100 runs of one row -> sorted through several levels of merging", async () => {
+  const rows = Array.from({ length: 1100 }, (_, at) => {
+    const text = String((at * 7919) % 1100);
     return { key: [text], text };
   });
   const spool = await spooled(rows, { runSize: 1 });
-  const found = await all(spool.pages(["0009"], ["4990"]));
+  const found = await all(spool.pages(["9"], ["1090"]));
   await spool.close();
-  expect([
-    found.length,
-    found[0],
-    found.at(-1),
-    found.toSorted().every((text, at) => text === found[at]),
-  ]).toEqual([4981, "0010", "4990", true]);
+  expect(found).toEqual(Array.from({ length: 1081 }, (_, at) => String(at + 10)));
 });
 
 test("input that fails midway -> its error, and no temporary file", async () => {
