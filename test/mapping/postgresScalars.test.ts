@@ -187,6 +187,14 @@ const cases: (TypeCase & { values: fc.Arbitrary<string> })[] = [
     values: fc.stringMatching(/^[01]{3}$/),
   },
   {
+    ...{ type: "xml", column: text(), field: v.string(), says: "c::text", becomes: itself },
+    values: fc.stringMatching(/^<a>[a-z ]{0,9}<\/a>$/),
+  },
+  {
+    ...{ type: "int4multirange", column: text(), field: v.string(), says: "c::text", becomes: itself },
+    values: fc.tuple(fc.nat(999), fc.nat(999)).map(([a, b]) => `{[${a},${a + 2}),[${b + 2000},)}`),
+  },
+  {
     ...{ type: "tsvector", column: text(), field: v.string(), says: "format('%s', c)", becomes: itself },
     values: fc.stringMatching(/^[a-z]{1,5}( [a-z]{1,5}){0,3}$/),
   },
