@@ -20,14 +20,13 @@ export async function checkFunctions(target: Target, plan: Plan): Promise<void> 
 
 /** Which functions, passes and components the deployment lacks. */
 export async function functionFindings(target: Target, plan: Plan): Promise<Finding[]> {
-  const table = plan.tables.find(({ lookup }) => !lookup) ?? plan.tables[0];
-  if (table === undefined) return [noTables(target.module)];
+  if (plan.tables.length === 0) return [noTables(target.module)];
   // Without its components no function works: that is said alone.
   const status = await refusal(target, "status", {});
   if (status !== undefined) return [statusFailed(target.module, status)];
   const passes = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
   const [missing, missingPasses] = await Promise.all([
-    refused(target, probes(table.target)),
+    refused(target, PROBES),
     // @convex-dev/migrations takes an empty cursor for a question of a person, and does nothing.
     refused(target, Object.fromEntries(passes.map((pass) => [pass, { cursor: "" }]))),
   ]);
@@ -47,22 +46,24 @@ export async function functionFindings(target: Target, plan: Plan): Promise<Find
   return findings;
 }
 
-/** For each function arguments that it answers, or refuses with an error of ours, without writing anything. */
-function probes(table: string): Record<Exclude<FunctionName, "plan" | "status">, Record<string, Value>> {
-  const noRun = { runId: "", epoch: 0 };
-  const noRows = { after: null, start: "", end: "", rows: [], refused: [], hints: "{}", matches: "{}" };
-  return {
-    begin: { planHash: "", startNew: false, retry: false },
-    load: { ...noRun, ...noRows, table, lookup: false, retry: false, dryRun: true },
-    advance: { ...noRun, step: { kind: "finished" } },
-    intervals: { runId: "", table, cursor: null },
-    run: { fn: "" },
-    rejects: { kind: "reject", cursor: null, limit: 1 },
-    naturalKeys: { table, cursor: null },
-    walk: { table, cursor: null, documents: 1, lastLegacyId: null },
-    compare: { runId: "", table, start: "", rows: [] },
-  };
-}
+const NO_RUN = { runId: "", epoch: 0 };
+const NO_ROWS = { after: null, start: "", end: "", rows: [], refused: [], hints: "{}", matches: "{}" };
+
+/**
+ * For each function arguments that it answers, or refuses with an error of ours, without writing anything. The table is
+ * none of the mapping: one that the schema lacks an index for would be an error of Convex.
+ */
+const PROBES: Record<Exclude<FunctionName, "plan" | "status">, Record<string, Value>> = {
+  begin: { planHash: "", startNew: false, retry: false },
+  load: { ...NO_RUN, ...NO_ROWS, table: "", lookup: false, retry: false, dryRun: true },
+  advance: { ...NO_RUN, step: { kind: "finished" } },
+  intervals: { runId: "", table: "", cursor: null },
+  run: { fn: "" },
+  rejects: { kind: "reject", cursor: null, limit: 1 },
+  naturalKeys: { table: "", cursor: null },
+  walk: { table: "", cursor: null, documents: 1, lastLegacyId: null },
+  compare: { runId: "", table: "", start: "", rows: [] },
+};
 
 type Refusal = { name: string; error: FunctionRefused };
 

@@ -16,7 +16,7 @@ test("a table with a pass, one of large rows, a lookup -> calls, documents, byte
     { table: planTable("files", ["id"], ["id"]), rows: 40, bytesPerRow: MIB / 2 },
     { table: { ...planTable("users", ["id"], ["id"]), lookup: true }, rows: 150, bytesPerRow: 100 },
   ]);
-  expect({ ...estimate, seconds: Math.round(estimate.seconds * 100) / 100, basis: "" }).toEqual({
+  expect({ ...estimate, basis: "" }).toEqual({
     rows: 1190,
     // 10 of 100 rows, 20 of 2 rows, 2 of up to 100.
     batches: 32,

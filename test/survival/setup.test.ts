@@ -1,8 +1,9 @@
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
+import { checkMigration } from "../../src/script/check/checkMigration.ts";
 import { MigrationError } from "../../src/script/deployment.ts";
 import { Interrupted, SetupError } from "../../src/script/errors.ts";
 import { APP, migrate, startPosts, startWorld, targetPosts, type World } from "../pipeline/world.ts";
@@ -100,4 +101,21 @@ test("a component is not installed -> told which lines convex.config.ts needs", 
   expect(String((error as SetupError).problems[0]?.message)).toMatch(
     /app\.use\(supabaseToConvex\);\s+app\.use\(migrations\);/,
   );
+});
+
+test("an index is missing in the schema -> check says so and takes no export for missing, and looks at the source too", async () => {
+  const schema = (await readFile(join(APP, "schema.ts"), "utf8")).replace(
+    /\.index\([^)]*\),\n\}\);/,
+    ",\n});",
+  );
+  world = await startWorld(supabase, await appWith("schema.ts", schema));
+  const options = { scan: true, advice: () => "", encryptionKey: undefined };
+  const { findings } = await checkMigration(world.io(), options);
+  expect(findings.map(({ severity, code, table }) => [severity, code, table])).toEqual([
+    ["error", "PLAN_INVALID", "posts"],
+    ["error", "PLAN_INVALID", "posts"],
+    ["info", "TABLE_FORGOTTEN", "auth.identities"],
+    ["info", "TABLE_FORGOTTEN", "auth.users"],
+    ["info", "NOT_SCANNED", undefined],
+  ]);
 });

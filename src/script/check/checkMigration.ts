@@ -8,6 +8,7 @@ import { deploymentFindings, encryptionFindings } from "./deploymentFindings.ts"
 import { batchesOf, type Estimate, estimateRun, type TableSize } from "./estimate.ts";
 import { bySeverity, errorsAmong, type Finding } from "./finding.ts";
 import { orphanFindings } from "./orphanFindings.ts";
+import { readableTables } from "./readableTables.ts";
 import { sampleBytes } from "./sampleBytes.ts";
 import { type Advice, scanRows } from "./scanRows.ts";
 import { catalogueFindings } from "./sourceTables.ts";
@@ -60,7 +61,7 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
   if (described === undefined) return { findings: settled(findings), estimate: null, tables: [] };
   findings.push(...described.unreadable.map(failure), ...described.findings);
 
-  const tables = readable(described.tables, findings);
+  const tables = readableTables(described.tables, findings);
   findings.push(...(await typesAndKeys(io, plan, described.tables)));
   const orphans = (await orFinding(findings, () => countOrphans(io, tables))) ?? [];
   findings.push(...orphanFindings(plan, orphans));
@@ -69,7 +70,7 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
   findings.push(...(await scanned(io, plan, tables, orphans, findings, options)));
   return {
     findings: settled(findings),
-    estimate: estimateRun(sizes),
+    estimate: described.tables.length === 0 ? null : estimateRun(sizes),
     tables: described.tables.map((table) => checkedTable(table, sizes)),
   };
 }
@@ -118,26 +119,6 @@ const notScanned = (message: string, fix: string): Finding => ({
   ...{ severity: "info", code: "NOT_SCANNED", message, fix },
 });
 
-const UNREADABLE: ReadonlySet<Finding["code"]> = new Set([
-  "TABLE_MISSING",
-  "COLUMN_MISSING",
-  "SOURCE_FORBIDDEN",
-  "SOURCE_FAILED",
-]);
-
-/** Tables that can be read: neither they nor tables joined to them are missing, or lack a column. */
-function readable(tables: readonly DescribedTable[], findings: readonly Finding[]): DescribedTable[] {
-  const broken = new Set(
-    errorsAmong(findings).flatMap(({ code, table }) => (UNREADABLE.has(code) ? (table ?? []) : [])),
-  );
-  return tables.filter(
-    ({ table }) =>
-      ![table.source, ...table.joins.map(({ source }) => source)].some((source) =>
-        broken.has(sourceName(source)),
-      ),
-  );
-}
-
 /** What the step yields, or undefined where the source or the deployment failed, which is a finding then. */
 async function orFinding<T>(findings: Finding[], step: () => Promise<T>): Promise<T | undefined> {
   try {
@@ -154,11 +135,17 @@ const failure = (error: SourceError | DeploymentError): Finding => ({
   ...(error instanceof SourceError && error.table !== undefined ? { table: error.table } : {}),
 });
 
-/** Messages that come from elsewhere have the way out in them. */
-const settled = (findings: readonly Finding[]): Finding[] =>
-  bySeverity(findings).map((finding) =>
-    finding.fix === "" ? { ...finding, fix: AGAIN[finding.code] ?? CHECK } : finding,
-  );
+/** Each once, though several steps met it. Messages that come from elsewhere have the way out in them. */
+function settled(findings: readonly Finding[]): Finding[] {
+  const told = new Set<string>();
+  return bySeverity(findings).flatMap((finding) => {
+    const { code, message, fix } = finding;
+    const name = JSON.stringify([code, message]);
+    if (told.has(name)) return [];
+    told.add(name);
+    return [fix === "" ? { ...finding, fix: AGAIN[code] ?? CHECK } : finding];
+  });
+}
 
 const CHECK = "When it is mended: npx supabase-to-convex check";
 const AGAIN: Partial<Record<Finding["code"], string>> = {

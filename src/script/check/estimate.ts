@@ -62,6 +62,7 @@ export function estimateRun(sizes: readonly TableSize[]): Estimate {
   const sentBytes = sum(bytes);
   const writtenBytes = sum(bytes, written) + sum(bytes, passed);
   const load = Math.max(rows / ROWS_PER_SECOND, sum(bytes, written) / BYTES_PER_SECOND);
+  const seconds = load + passDocuments / PASS_DOCUMENTS_PER_SECOND + documents / READ_DOCUMENTS_PER_SECOND;
   return {
     ...{ rows, batches, documents, passDocuments, sentBytes, writtenBytes },
     readBytes: sum(bytes, written) + sum(bytes, passed),
@@ -74,9 +75,9 @@ export function estimateRun(sizes: readonly TableSize[]): Estimate {
         (size) => 2 + Math.ceil(size.rows / DOCUMENTS_PER_PAGE) + Math.min(COMPARED_BATCHES, batchesOf(size)),
         written,
       ),
-    seconds: load + passDocuments / PASS_DOCUMENTS_PER_SECOND + documents / READ_DOCUMENTS_PER_SECOND,
+    seconds: Math.round(seconds * 10) / 10,
     basis:
-      `about ${ROWS_PER_SECOND} rows/s and ${PASS_DOCUMENTS_PER_SECOND} documents/s in passes, measured on a small ` +
+      `about ${ROWS_PER_SECOND.toLocaleString("en-US")} rows/s and ${PASS_DOCUMENTS_PER_SECOND} documents/s in passes, measured on a small ` +
       "self-hosted deployment, and at most 4 MiB/s, which the smallest class of a cloud deployment writes",
   };
 }
