@@ -74,5 +74,5 @@ export const INBOX_REJECTS = [
   code: "BAD_KEY",
   reason,
   advice:
-    "rename the key at the source, or store the column as JSON text: give the field v.string() in the schema.",
+    'rename the key at the source, or let json("…", { keys: "escape" }) do it, or store the column as JSON text: v.string().',
 }));
