@@ -28,11 +28,12 @@ const SETTINGS = {
   xmloption: "content",
   // A role that row level security hides rows from is then told so.
   row_security: "off",
-  statement_timeout: "0",
   lock_timeout: "0",
   idle_in_transaction_session_timeout: "0",
   transaction_timeout: "0",
 };
+
+const BEGIN = "begin transaction isolation level repeatable read, read only; set local statement_timeout = 0";
 
 // Only settings that this version of the server has. Operators of extensions (citext) have to be found by their names.
 const SET = `
@@ -101,7 +102,7 @@ export async function beginSnapshot(client: pg.Client, place: ErrorPlace): Promi
       }),
     );
 
-  await client.query("begin transaction isolation level repeatable read, read only");
+  await client.query(BEGIN);
   await run({ text: SET, values: [JSON.stringify(SETTINGS)] }, undefined);
   const [began] = await run(
     { text: `select to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at` },
