@@ -18,8 +18,6 @@ export type CheckReport = {
   format: 1;
   /** A run would start, and every row that has been looked at would be migrated, skipped or an orphan. */
   ok: boolean;
-  /** Every row was tried. */
-  scanned: boolean;
 } & Checked & { next: string };
 
 /** Everything that can be known before a row moves. Nothing is written, neither there nor here. */
@@ -37,8 +35,7 @@ export async function checkCommand(io: CliIo, printer: Printer, options: CheckOp
   const ok = errorsAmong(checked.findings).length === 0;
   const next = nextCommand(ok ? RUN : scan ? `${CHECK} --scan` : CHECK, options);
   if (options.json) {
-    const scanned = scan && checked.findings.every(({ code }) => code !== "NOT_SCANNED");
-    const report: CheckReport = { format: 1, ok, scanned, ...checked, next };
+    const report: CheckReport = { format: 1, ok, ...checked, next };
     printer.json(report);
   } else {
     printCheck(printer, { ...checked, next });

@@ -117,7 +117,7 @@ test.each([
   ["array(uuid)", "integer[]", "none"],
   ["array(array(integer))", "integer[]", "unknown"],
   ["array(array(integer))", "uuid[]", "none"],
-  ["array(integer)", "jsonb", "some"],
+  ["array(integer)", "jsonb", "unknown"],
   ["encrypted(integer)", "uuid", "none"],
   ["json", "uuid", "unknown"],
   ["key", "jsonb", "unknown"],

@@ -33,6 +33,8 @@ export type CheckedTable = {
 };
 
 export type Checked = {
+  /** Every row was tried. */
+  scanned: boolean;
   /** Errors first. */
   findings: Finding[];
   /** null where the plan or the source is not known. */
@@ -49,7 +51,7 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
   if (plan === undefined) {
     // Nothing is known of the mapping; whether the source answers is found out all the same.
     await orFinding(findings, () => io.source.catalogue());
-    return { findings: settled(findings), estimate: null, tables: [] };
+    return { scanned: false, findings: settled(findings), estimate: null, tables: [] };
   }
   findings.push(...((await orFinding(findings, () => deploymentFindings(io, plan))) ?? []));
   const keyless = encryptionFindings(plan, options.encryptionKey);
@@ -58,7 +60,8 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
   const described = await orFinding(findings, () =>
     describePlan(io, keyless.length > 0 ? inPlain(plan) : plan),
   );
-  if (described === undefined) return { findings: settled(findings), estimate: null, tables: [] };
+  if (described === undefined)
+    return { scanned: false, findings: settled(findings), estimate: null, tables: [] };
   findings.push(...described.unreadable.map(failure), ...described.findings);
 
   const tables = readableTables(described.tables, findings);
@@ -67,9 +70,12 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
   findings.push(...orphanFindings(plan, orphans));
   findings.push(...((await orFinding(findings, () => unjoinedFindings(io, tables))) ?? []));
   const sizes = (await orFinding(findings, () => sampleBytes(io, tables))) ?? [];
-  findings.push(...(await scanned(io, plan, tables, orphans, findings, options)));
+  const scan = await scanned(io, plan, tables, orphans, findings, options);
+  // A scan has decided what a type leaves open.
+  const open = scan.tried ? findings.filter(({ code }) => code !== "TYPE_DOUBTFUL") : findings;
   return {
-    findings: settled(findings),
+    scanned: scan.tried,
+    findings: settled([...open, ...scan.findings]),
     estimate: described.tables.length === 0 ? null : estimateRun(sizes),
     tables: described.tables.map((table) => checkedTable(table, sizes)),
   };
@@ -101,22 +107,23 @@ async function scanned(
   orphans: readonly RefOrphans[],
   found: readonly Finding[],
   { scan, advice }: CheckOptions,
-): Promise<Finding[]> {
-  if (!scan) return [notScanned(NOT_ASKED, "npx supabase-to-convex check --scan")];
+): Promise<{ tried: boolean; findings: Finding[] }> {
+  if (!scan) return notScanned(NOT_ASKED, "npx supabase-to-convex check --scan");
   if (errorsAmong(found).some(({ code }) => code !== "TYPE_REFUSED")) {
-    return [notScanned("No row was tried: a run would not start.", "Mend the errors, then scan again.")];
+    return notScanned("No row was tried: a run would not start.", "Mend the errors, then scan again.");
   }
   const findings: Finding[] = [];
   const rows = await orFinding(findings, () => scanRows(io, plan, tables, { advice, orphans }));
-  return [...findings, ...(rows ?? [])];
+  return { tried: rows !== undefined, findings: [...findings, ...(rows ?? [])] };
 }
 
 const NOT_ASKED =
   "No row was tried: values that a converter refuses, sizes, nesting and keys of JSON, duplicate keys and natural keys " +
   "that find nothing are known only from a scan.";
 
-const notScanned = (message: string, fix: string): Finding => ({
-  ...{ severity: "info", code: "NOT_SCANNED", message, fix },
+const notScanned = (message: string, fix: string): { tried: false; findings: Finding[] } => ({
+  tried: false,
+  findings: [{ severity: "info", code: "NOT_SCANNED", message, fix }],
 });
 
 /** What the step yields, or undefined where the source or the deployment failed, which is a finding then. */

@@ -49,8 +49,10 @@ export function verdictOn(readAs: string, type: SourceType): Verdict {
 }
 
 function verdictOnArray(element: string, type: SourceType): Verdict {
+  // A list in JSON is as common as an array, and its type says nothing of either.
+  if (type.family === "json") return "unknown";
   if (type.family !== "array" || type.element === undefined) {
-    return ["json", "text", "vector", "other", "array"].includes(type.family) ? "some" : "none";
+    return ["text", "vector", "other", "array"].includes(type.family) ? "some" : "none";
   }
   if (!element.startsWith("array(")) return verdictOn(element, type.element);
   // Postgres's type is the same whatever the number of dimensions.
