@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
 import { main } from "./main.ts";
 
@@ -29,6 +30,18 @@ function readFile(name: string): string | undefined {
   }
 }
 
+async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^\s*y(?:es)?\s*$/i.test(await lines.question(question, { signal: interrupt.signal }));
+  } catch {
+    // Ctrl-C at the question is a no, and so is the end of the input.
+    return false;
+  } finally {
+    lines.close();
+  }
+}
+
 process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
 process.stdout.on("error", onStreamError);
 process.stderr.on("error", onStreamError);
@@ -40,6 +53,7 @@ process.exitCode = await main(process.argv.slice(2), {
   stderr: process.stderr,
   signal: interrupt.signal,
   now: Date.now,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm } : {}),
   // A pause is over as soon as someone wants to stop.
   wait: (ms) => setTimeout(ms, undefined, { signal: interrupt.signal }).catch(() => {}),
   randomSeed: () => randomInt(2 ** 32),

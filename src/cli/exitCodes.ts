@@ -20,6 +20,8 @@ type ScriptErrorCode =
   | "SETUP"
   | "REPORT_DIR"
   | "EXPORT"
+  | "SELECTION"
+  | "DRAFT_FILE"
   | "FUNCTION_REFUSED"
   | "RUN"
   | "INTERRUPTED"
@@ -33,6 +35,8 @@ const EXIT = {
   SETUP: 2,
   REPORT_DIR: 2,
   EXPORT: 2,
+  SELECTION: 2,
+  DRAFT_FILE: 2,
   PLAN_INVALID: 2,
   PLAN_CHANGED: 2,
   UNKNOWN_TABLE: 2,

@@ -1,8 +1,10 @@
 import { DeploymentError, FunctionRefused, MigrationError } from "../script/deployment.ts";
+import { SelectionError } from "../script/draft/selection.ts";
 import { Interrupted, RunError, SetupError } from "../script/errors.ts";
 import { ExportError } from "../script/exportError.ts";
 import { SourceError } from "../source/source.ts";
 import { ConfigError } from "./config.ts";
+import { DraftFileError } from "./draftFiles.ts";
 import { EnvFileError } from "./environment.ts";
 import type { ErrorCode } from "./exitCodes.ts";
 import { ReportDirError } from "./reportFile.ts";
@@ -59,6 +61,8 @@ export function failureOf(error: unknown, command: string): Failure {
       message: error.message,
     };
   }
+  if (error instanceof SelectionError) return { code: "SELECTION", message: error.message };
+  if (error instanceof DraftFileError) return { code: "DRAFT_FILE", message: error.message };
   if (error instanceof ReportDirError) return { code: "REPORT_DIR", message: error.message };
   return { code: "UNEXPECTED", message: stackOf(error) };
 }

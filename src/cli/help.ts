@@ -11,12 +11,22 @@ ${list(Object.entries(EXIT_CODES))}`;
 
 const EXAMPLES = {
   program: [
+    ["npx supabase-to-convex init", "schema and mapping, drafted from the tables of Supabase"],
     ["npx supabase-to-convex check", "what would stand in the way; writes nothing"],
     ["npx supabase-to-convex run --dry-run", "what would happen, row by row; writes nothing"],
     ["npx supabase-to-convex run", "load, resolve ids, verify; after Ctrl-C the same again goes on"],
     ["npx supabase-to-convex rejects", "which rows were not migrated, and what to do"],
     ["npx supabase-to-convex rejects --retry", "once they are corrected: try them again"],
     ["npx supabase-to-convex verify --json > verified.json", "for a script"],
+  ],
+  init: [
+    ["npx supabase-to-convex init", "all tables, into convex/"],
+    [
+      "npx supabase-to-convex init --database-url $DATABASE_URL",
+      "from Postgres, which tells more than the API",
+    ],
+    ["npx supabase-to-convex init --schema public crm --exclude logs", "some of the tables"],
+    ["npx supabase-to-convex init --force", "once more, over the earlier draft"],
   ],
   check: [
     ["npx supabase-to-convex check", "mapping, schema, source and deployment held against one another"],

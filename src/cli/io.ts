@@ -15,6 +15,8 @@ export type CliIo = {
   signal: AbortSignal;
   now: () => number;
   wait: (ms: number) => Promise<void>;
+  /** Asks a question that is answered with y or with anything else; missing where no terminal can answer. */
+  confirm?: (question: string) => Promise<boolean>;
   /** A whole number from 0 up to 2^32 - 1. */
   randomSeed: () => number;
 };

@@ -7,6 +7,8 @@ import { exportCommand } from "./exportCommand.ts";
 import { EXPORT_HELP, type ExportOptions, withExportOptions } from "./exportOptions.ts";
 import { examples, SHARED_HELP } from "./help.ts";
 import type { CliIo } from "./io.ts";
+import { initCommand } from "./initCommand.ts";
+import { INIT_HELP, type InitOptions, withInitOptions } from "./initOptions.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
 import { type MigrationOptions, withMigrationOptions, withTargetOptions } from "./options.ts";
 import type { Printer } from "./printer.ts";
@@ -27,6 +29,11 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
       writeErr: (text) => printer.err(text.trimEnd()),
     })
     .addHelpText("after", `${examples("program")}\n${SHARED_HELP}`);
+
+  withInitOptions(program.command("init"))
+    .description("draft schema and mapping from the source's tables, into the app; asks no deployment")
+    .addHelpText("after", `${INIT_HELP}\n${examples("init")}\n${SHARED_HELP}`)
+    .action(async (options: InitOptions) => ended(await initCommand(io, printer, options)));
 
   withMigrationOptions(program.command("check"))
     .description("everything that can be known before a row moves, each finding with its fix; writes nothing")

@@ -17,8 +17,10 @@ export type ValueRule = {
   converter: (column?: string) => Code;
   /** Whether the validator alone leads to this converter. */
   automatic: boolean;
-  /** What is said with the column's type beside the field. */
+  /** Of these something is said once, and beside the field its column's type. */
   topics: readonly Topic[];
+  /** What is said beside the field after its column's type. */
+  note?: string;
 };
 
 /** A column whose values the draft leaves behind, and why. */
@@ -85,6 +87,12 @@ const RULES = new Map<string, ValueRule>(
     geography: named(call("v.any"), "geojson", "geometry"),
   }),
 );
+
+/** Times that may have no end, for which a double has a value too. */
+export const INFINITE: ValueRule = {
+  ...{ validator: NUMBER, automatic: false, topics: ["timestamp"], note: ", or Infinity" },
+  converter: (column = "") => call("timestamp", quoted(column), object(["infinity", quoted("infinity")])),
+};
 
 function enumOf(labels: readonly string[]): ValueRule {
   const literals = labels.map((label) => call("v.literal", quoted(label)));

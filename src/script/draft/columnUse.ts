@@ -1,5 +1,5 @@
 import type { CatalogueColumn } from "../../source/catalogue.ts";
-import { isIgnored, ruleOf, type ValueRule } from "./columnRule.ts";
+import { INFINITE, isIgnored, ruleOf, type ValueRule } from "./columnRule.ts";
 import type { SelectedTable } from "./selection.ts";
 
 /** What the draft does with a column that is no ref. */
@@ -9,11 +9,16 @@ export type ColumnUse =
   /** A key without a meaning of its own: the legacy id is all there is to keep of it. */
   | { kind: "key" };
 
-export function useOf({ table, key }: SelectedTable, column: CatalogueColumn): ColumnUse {
+/** @param infinite Whether it holds times, and `infinity` among them. */
+export function columnUse(
+  { table, key }: SelectedTable,
+  column: CatalogueColumn,
+  infinite: boolean,
+): ColumnUse {
   if (table.schema === "auth" && table.table === "users" && !OF_USERS.has(column.name)) {
     return { kind: "ignored", because: "Supabase's own: passwords, tokens and what belongs to them" };
   }
-  const rule = ruleOf(column);
+  const rule = infinite ? INFINITE : ruleOf(column);
   if (isIgnored(rule)) return { kind: "ignored", because: rule.ignored };
   const isKey = table.key.length === 1 && key.length === 1 && key[0] === column.name;
   return isKey && (column.name === "id" || SURROGATES.has(column.type))

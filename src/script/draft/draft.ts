@@ -1,5 +1,5 @@
 import type { Catalogue, CatalogueColumn } from "../../source/catalogue.ts";
-import { useOf } from "./columnUse.ts";
+import { columnUse } from "./columnUse.ts";
 import { configText } from "./configText.ts";
 import { type FieldNames, fieldNames } from "./fieldNames.ts";
 import { type Link, linkTables, type Unlinked } from "./links.ts";
@@ -29,20 +29,30 @@ export type Draft = {
   renames: readonly Rename[];
   /** Columns that keep the source's key, where their foreign key can become no ref. */
   unlinked: readonly { from: string; columns: readonly string[]; because: string }[];
+  /** Columns of times that hold `infinity`, which becomes JavaScript's Infinity. */
+  infinite: readonly string[];
   /** Refs that Postgres requires and that have become optional, because a pass resolves them. */
   madeOptional: readonly { table: string; field: string }[];
   files: { schema: string; migrations: string; config: string };
 };
 
-/** @throws SelectionError where nothing is left to migrate, or a name of the selection is unknown. */
-export function draftMigration(catalogue: Catalogue, selection: Selection = {}): Draft {
+/**
+ * @param infinite Columns of times that hold `infinity` in some row.
+ * @throws SelectionError where nothing is left to migrate, or a name of the selection is unknown.
+ */
+export function draftMigration(
+  catalogue: Catalogue,
+  selection: Selection = {},
+  infinite: ReadonlySet<CatalogueColumn> = new Set(),
+): Draft {
+  const useOf: Plot["useOf"] = (table, column) => columnUse(table, column, infinite.has(column));
   const { tables: selected, leftOut } = selectTables(catalogue, selection);
   if (selected.length === 0) throw new SelectionError(nothingLeft(leftOut));
   const { links, unlinked } = linkTables(selected, (table, column) => useOf(table, column).kind === "value");
   const { tables: inOrder, deferred } = loadOrder(selected, links);
   const targets = tableNames(selected);
   const targetOf = (table: SelectedTable): string => nameIn(targets, table);
-  const fields = new Map(selected.map((table) => [table, namesOf(table, links, targetOf)]));
+  const fields = new Map(selected.map((table) => [table, namesOf(table, links, targetOf, useOf)]));
   const plot: Plot = {
     ...{ links, deferred, targetOf, useOf },
     fieldOf: (table, of) => {
@@ -55,6 +65,9 @@ export function draftMigration(catalogue: Catalogue, selection: Selection = {}):
     ...{ tables, leftOut },
     renames: selected.flatMap((table) => renamesOf(table, targets.get(table), fields.get(table))),
     unlinked: unlinked.map(unlinkedOf),
+    infinite: selected.flatMap(({ from, table }) =>
+      table.columns.filter((column) => infinite.has(column)).map(({ name }) => `${from}.${name}`),
+    ),
     madeOptional: links
       .filter((link) => deferred.has(link) && link.required)
       .map((link) => ({ table: targetOf(link.child), field: plot.fieldOf(link.child, link) })),
@@ -69,7 +82,8 @@ export function draftMigration(catalogue: Catalogue, selection: Selection = {}):
 function namesOf(
   table: SelectedTable,
   links: readonly Link[],
-  targetOf: (table: SelectedTable) => string,
+  targetOf: Plot["targetOf"],
+  useOf: Plot["useOf"],
 ): FieldNames {
   const own = links.filter(({ child }) => child === table);
   const isRef = ({ name }: CatalogueColumn): boolean =>

@@ -13,7 +13,7 @@ const LEGEND: readonly (readonly [Topic, readonly string[]])[] = [
     "timestamp",
     [
       "timestamp: Unix milliseconds, rounded down; one without time zone is read as UTC. Rows with `infinity`",
-      'are refused, unless the mapping has timestamp("column", { infinity: "absent" }), or "infinity".',
+      'are refused, unless the mapping has timestamp("column", { infinity: "infinity" }), or "absent".',
     ],
   ],
   [

@@ -84,7 +84,7 @@ function valueField(name: string, column: CatalogueColumn, rule: ValueRule): Dra
   return {
     name,
     comment: commentOf(column),
-    note: rule.topics.length > 0 ? column.type.replace(/\s+/g, " ") : undefined,
+    note: rule.topics.length > 0 ? column.type.replace(/\s+/g, " ") + (rule.note ?? "") : undefined,
     validator: optionalIf(column.nullable, rule.validator),
     mapping: rule.automatic && snakeCase(name) === column.name ? undefined : rule.converter(column.name),
   };
