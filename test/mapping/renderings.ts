@@ -23,6 +23,9 @@ export type TypeCase = {
   becomes: (said: string) => unknown;
 };
 
+/** The same, with values of the type in Postgres's own text. */
+export type ValueCase = TypeCase & { values: fc.Arbitrary<string> };
+
 export type Outcome = { value: unknown } | { code: string };
 export type Difference = { given: string | null; source: string; outcome: Outcome; expected: Outcome };
 

@@ -1,15 +1,8 @@
 import { v } from "convex/values";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { date, interval, numberOrTime, range, text, time, timestamp } from "../../src/mapping/builders.ts";
-import { batchOf, openRenderings, Refused, type Renderings, type TypeCase, titleOf } from "./renderings.ts";
+import { Refused, type ValueCase } from "./renderings.ts";
 import { timestampText } from "./timestampText.ts";
-
-let renderings: Renderings;
-beforeAll(async () => {
-  renderings = await openRenderings("");
-}, 60_000);
-afterAll(async () => renderings.stop());
 
 // From 4714 BC, where Postgres's timestamps begin, to 275728, near JavaScript's end.
 const instant = fc.oneof(
@@ -82,7 +75,7 @@ const period = fc
     return `${opening}${lower},${upper}${closing}`;
   });
 
-const cases: (TypeCase & { values: fc.Arbitrary<string> })[] = [
+export const timeCases: ValueCase[] = [
   {
     ...{ type: "timestamptz", column: timestamp(), field: v.number(), values: timestamptz },
     ...{ says: FLOOR_MS, becomes: finite(Number) },
@@ -161,15 +154,3 @@ const cases: (TypeCase & { values: fc.Arbitrary<string> })[] = [
     ...{ values: fc.oneof(period, fc.constant("empty")), says: BOUNDS, becomes: withoutNulls },
   },
 ];
-
-test.each(cases.map(({ values, ...typeCase }) => [titleOf(typeCase), typeCase, values] as const))(
-  "any %s -> what the server says, from every source",
-  async (_title, typeCase, values) => {
-    await fc.assert(
-      fc.asyncProperty(batchOf(values), async (batch) => {
-        expect(await renderings.differences(typeCase, batch)).toEqual([]);
-      }),
-      { numRuns: 1 },
-    );
-  },
-);

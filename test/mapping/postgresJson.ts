@@ -1,6 +1,5 @@
 import { v } from "convex/values";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { escapeKey } from "../../src/client/index.ts";
 import {
   array,
@@ -13,15 +12,7 @@ import {
   timestamp,
 } from "../../src/mapping/builders.ts";
 import { literal, quoted, unicode } from "./postgresText.ts";
-import { batchOf, openRenderings, Refused, type Renderings, type TypeCase, titleOf } from "./renderings.ts";
-
-let renderings: Renderings;
-beforeAll(async () => {
-  renderings = await openRenderings(
-    "create extension if not exists hstore; create type entry as (id int, note_text text, at timestamptz, tags text[]);",
-  );
-}, 60_000);
-afterAll(async () => renderings.stop());
+import { Refused, type ValueCase } from "./renderings.ts";
 
 const nullable = <Each extends ReturnType<typeof v.string>>(validator: Each) => v.union(validator, v.null());
 const parsed = (said: string): unknown => JSON.parse(said);
@@ -72,7 +63,7 @@ const toField = ({ id, note_text: noteText, at, tags }: Entry): unknown =>
 const rowLiteral = ({ id, note_text: note, at, tags }: Entry): string =>
   `(${[id, note, at, tags === null ? null : literal(tags)].map((part) => (part === null ? "" : `"${String(part).replace(/["\\]/g, "$&$&")}"`)).join(",")})`;
 
-const cases: (TypeCase & { values: fc.Arbitrary<string> })[] = [
+export const jsonCases: ValueCase[] = [
   {
     ...{ type: "jsonb[]", column: array(json()), field: v.array(v.any()) },
     ...{ values: fc.array(jsonText, { maxLength: 4 }).map(literal), says: texts, becomes: parsed },
@@ -145,15 +136,3 @@ const cases: (TypeCase & { values: fc.Arbitrary<string> })[] = [
     ...{ says: "hstore_to_json(c)", becomes: (said) => JSON.parse(said, escaping) },
   },
 ];
-
-test.each(cases.map(({ values, ...typeCase }) => [titleOf(typeCase), typeCase, values] as const))(
-  "any %s -> what the server says, from every source",
-  async (_title, typeCase, values) => {
-    await fc.assert(
-      fc.asyncProperty(batchOf(values), async (batch) => {
-        expect(await renderings.differences(typeCase, batch)).toEqual([]);
-      }),
-      { numRuns: 1 },
-    );
-  },
-);

@@ -1,6 +1,5 @@
 import { v } from "convex/values";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   array,
   boolean,
@@ -13,13 +12,7 @@ import {
   vector,
 } from "../../src/mapping/builders.ts";
 import { arrayOf, int8, literal, tableOf, unicode } from "./postgresText.ts";
-import { batchOf, openRenderings, Refused, type Renderings, type TypeCase, titleOf } from "./renderings.ts";
-
-let renderings: Renderings;
-beforeAll(async () => {
-  renderings = await openRenderings("");
-}, 60_000);
-afterAll(async () => renderings.stop());
+import { Refused, type ValueCase } from "./renderings.ts";
 
 /** Arrays that do not begin at 1. */
 const shifted = fc
@@ -39,7 +32,7 @@ const eachBecomes =
 const bytesOf = (hex: string): unknown =>
   Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)).buffer;
 
-const cases: (TypeCase & { values: fc.Arbitrary<string> })[] = [
+export const arrayCases: ValueCase[] = [
   ...[arrayOf(unicode), shifted, fc.constantFrom("{}", '{"NULL",NULL,null}')].map((values) => ({
     ...{ type: "text[]", column: array(text()), field: v.array(nullable(v.string())) },
     ...{ values, says: texts, becomes: parsed },
@@ -119,15 +112,3 @@ const cases: (TypeCase & { values: fc.Arbitrary<string> })[] = [
     },
   },
 ];
-
-test.each(cases.map(({ values, ...typeCase }) => [titleOf(typeCase), typeCase, values] as const))(
-  "any %s -> what the server says, from every source",
-  async (_title, typeCase, values) => {
-    await fc.assert(
-      fc.asyncProperty(batchOf(values), async (batch) => {
-        expect(await renderings.differences(typeCase, batch)).toEqual([]);
-      }),
-      { numRuns: 1 },
-    );
-  },
-);
