@@ -34,6 +34,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   INFINITE_TIME:
     'say what infinity is to become: timestamp("…", { infinity: "absent" }) with an optional field.',
   INTEGER_TOO_LARGE: "give the field v.string() in the schema: no 64-bit integer holds the number.",
+  JOIN_SEVERAL:
+    "leave one joined row for this row at the source, or join on columns that tell the rows apart: join: { … on: […] }.",
   KEY_DUPLICATED: 'name a key in the mapping that is unique at the source: key: ["…"].',
   KEY_MISSING: 'fill in the key at the source, or name one in the mapping that every row has: key: ["…"].',
   KEY_UNKNOWN:
@@ -42,6 +44,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   NOT_ENCRYPTABLE:
     "mend the text at the source (half of a surrogate pair is no character), or read a number with text().",
   NOT_ENCRYPTED: "load it with this script: it encrypts the column, and what comes in plain is not stored.",
+  MATCH_AMBIGUOUS:
+    'leave one document with this natural key, or say what such rows become: match: { … several: "skip" }.',
+  MATCH_MISSING:
+    'make the document that it should adopt, or let the row be one: match: { … none: "insert" }.',
   NOT_EXACT: "give the field v.int64() or v.string() in the schema, which keep every digit.",
   NOT_SENT: 'make the row smaller at the source, or leave its largest column behind: ignore: ["…"].',
   NULL_ELEMENT: "let the array's elements be null in the schema: v.array(v.union(v.null(), …)).",
