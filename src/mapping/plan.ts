@@ -4,7 +4,15 @@ import { passNameOf } from "./casing.ts";
 import type { Mapping } from "./mapping.ts";
 import { hashOfPlan, hashOfTable } from "./planHash.ts";
 import { readsOf } from "./reads.ts";
-import { type MappedJoin, type MappedRef, type MappedTable, refsOf, withPartsOf } from "./table.ts";
+import { literalsOf } from "./shape.ts";
+import {
+  type MappedField,
+  type MappedJoin,
+  type MappedRef,
+  type MappedTable,
+  refsOf,
+  withPartsOf,
+} from "./table.ts";
 
 export function planOf(mapping: Mapping): Plan {
   const tables = mapping.tables.map((table) => planTable(table, mapping));
@@ -81,25 +89,38 @@ function columnsOf(table: MappedTable): PlanColumn[] {
   const columns = new Columns();
   for (const name of table.key) columns.add(keyColumn(name, "key"));
   for (const { on } of table.joins) for (const { column } of on) columns.add(keyColumn(column, "join"));
-  for (const read of table.fields.flatMap(readsOf)) {
-    columns.add({
-      name: read.column,
-      cast: read.spec ? read.spec.cast : "text",
-      optional: read.optional,
-      readAs: [read.spec?.builder ?? "ref"],
-    });
+  for (const field of table.fields) {
+    for (const read of readsOf(field)) {
+      columns.add({
+        name: read.column,
+        cast: read.spec ? read.spec.cast : "text",
+        optional: read.optional,
+        readAs: [read.spec?.builder ?? "ref"],
+        requiredBy: needsValue(field) ? [field.field] : [],
+        literals: field.kind === "value" ? literalsOf(field.shape) : null,
+      });
+    }
   }
   for (const { column, spec, modifiers } of table.skips.flatMap(({ inputs }) => inputs)) {
     const optional = modifiers.mayBeMissing;
-    columns.add({ name: column, cast: spec.cast, optional, readAs: [spec.builder] });
+    columns.add({ name: column, cast: spec.cast, optional, readAs: [spec.builder], ...ANYTHING });
   }
   return columns.all();
 }
 
+const ANYTHING = { requiredBy: [], literals: null };
+
 const keyColumn = (name: string, readAs: string): PlanColumn => ({
-  ...{ name, cast: "text", optional: false },
+  ...{ name, cast: "text", optional: false, ...ANYTHING },
   readAs: [readAs],
 });
+
+/** A row whose column is NULL has no value for such a field. A natural key with a NULL names nobody, as a ref does. */
+function needsValue(field: MappedField): boolean {
+  const { optional, nullable } = field.shape;
+  if (optional || nullable || field.kind === "computed") return false;
+  return field.kind === "ref" || field.modifiers.fallback === undefined;
+}
 
 /** The columns whose texts are compared whatever their case is. */
 function textColumnsOfMatch(table: MappedTable): string[] {
@@ -119,6 +140,8 @@ class Columns {
       cast: strongest(known?.cast ?? null, column.cast),
       optional: (known?.optional ?? true) && column.optional,
       readAs: [...new Set([...(known?.readAs ?? []), ...column.readAs])],
+      requiredBy: [...(known?.requiredBy ?? []), ...column.requiredBy],
+      literals: intersection(known?.literals ?? null, column.literals),
     });
   }
 
@@ -126,6 +149,10 @@ class Columns {
     return [...this.#byName.values()];
   }
 }
+
+/** Texts that every field takes. */
+const intersection = (a: string[] | null, b: string[] | null): string[] | null =>
+  a === null ? b : b === null ? a : a.filter((text) => b.includes(text));
 
 /** Two fields may read one column in different ways. JSON text is also text, and text serves what reads a value as it comes. */
 const strongest = (a: PlanColumn["cast"], b: PlanColumn["cast"]): PlanColumn["cast"] =>

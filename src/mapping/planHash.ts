@@ -12,7 +12,7 @@ export function hashOfTable(table: MappedTable, plan: Omit<PlanTable, "hash">): 
   const byName = <Each extends { name: string }>(a: Each, b: Each): number => (a.name < b.name ? -1 : 1);
   return hashOf({
     ...plan,
-    columns: [...plan.columns].sort(byName),
+    columns: plan.columns.map(withSortedLists).sort(byName),
     refs: Object.fromEntries(plan.refs.map((ref) => [ref.field, ref])),
     ignored: [...plan.ignored].sort(),
     legacyId: table.legacyId,
@@ -31,6 +31,12 @@ export function hashOfTable(table: MappedTable, plan: Omit<PlanTable, "hash">): 
     ),
   });
 }
+
+const withSortedLists = (column: PlanTable["columns"][number]): PlanTable["columns"][number] => ({
+  ...column,
+  readAs: [...column.readAs].sort(),
+  requiredBy: [...column.requiredBy].sort(),
+});
 
 export const hashOfPlan = (tables: readonly PlanTable[]): string =>
   hashOf(tables.map(({ hash }) => hash).sort());

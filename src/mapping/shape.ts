@@ -65,3 +65,12 @@ function kindOf(validator: AnyValidator): string {
   const type = typeof (validator as unknown as { value: unknown }).value;
   return LITERAL_KINDS[type] ?? type;
 }
+
+/** The texts that a field takes where it takes nothing but string literals (and null). */
+export function literalsOf({ validator }: Shape): string[] | null {
+  const members = flatten(validator).filter(({ kind }) => kind !== "null");
+  const values = members.map((member) =>
+    member.kind === "literal" ? (member as unknown as { value: unknown }).value : undefined,
+  );
+  return values.length > 0 && values.every((value) => typeof value === "string") ? values : null;
+}

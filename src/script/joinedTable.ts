@@ -21,6 +21,6 @@ const plainTable = (table: PlanTable): PlanTable => ({ ...table, joins: [], encr
 function asText(names: readonly string[], columns: readonly PlanColumn[]): PlanColumn[] {
   return [...new Set(names)].map((name) => {
     const readAs = columns.find((column) => column.name === name)?.readAs ?? [];
-    return { name, cast: "text", optional: false, readAs };
+    return { name, cast: "text", optional: false, readAs, requiredBy: [], literals: null };
   });
 }

@@ -12,6 +12,10 @@ export const vPlanColumn = v.object({
   optional: v.boolean(),
   /** The converters that read it, such as `timestamp` or `array(text)`; `key` and `ref` for keys and foreign keys. */
   readAs: v.array(v.string()),
+  /** Fields that must have a value and have no default: a NULL here makes its row a reject. */
+  requiredBy: v.array(v.string()),
+  /** The only texts that its fields take, or null where they take any. */
+  literals: v.union(v.array(v.string()), v.null()),
 });
 export type PlanColumn = Infer<typeof vPlanColumn>;
 

@@ -1,7 +1,6 @@
-import type { PlanColumn } from "../shared/plan.ts";
 import { rawElements, rawEntries, rawValue } from "../shared/rawJson.ts";
 import type { CatalogueColumn, CatalogueTable } from "./catalogue.ts";
-import type { SourceRow } from "./source.ts";
+import type { SourceColumn, SourceRow } from "./source.ts";
 
 /** A column of Postgres's, with what the admin API calls it. */
 type AuthColumn = { name: string; type: string; nullable: boolean; member: string };
@@ -101,10 +100,10 @@ function rowOf({ columns }: AuthTable, members: ReadonlyMap<string, string>): Ra
 }
 
 /** The columns as a plan asks for them; a column that is not there is null. */
-export const sourceRow = (row: RawRow, columns: readonly Pick<PlanColumn, "name" | "cast">[]): SourceRow =>
+export const sourceRow = (row: RawRow, columns: readonly SourceColumn[]): SourceRow =>
   Object.fromEntries(columns.map(({ name, cast }) => [name, castValue(row.get(name) ?? "null", cast)]));
 
-function castValue(raw: string, cast: PlanColumn["cast"]): unknown {
+function castValue(raw: string, cast: SourceColumn["cast"]): unknown {
   if (cast === null) return JSON.parse(raw);
   if (cast === "text") return rawValue(raw);
   return raw === "null" ? null : raw;

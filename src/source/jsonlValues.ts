@@ -1,13 +1,13 @@
 import { keyOfRow } from "../shared/legacyId.ts";
-import type { Filter, PlanColumn } from "../shared/plan.ts";
+import type { Filter } from "../shared/plan.ts";
 import { rawEntries, rawValue } from "../shared/rawJson.ts";
-import type { SourceRow, SourceTable } from "./source.ts";
+import type { SourceColumn, SourceRow, SourceTable } from "./source.ts";
 
 /** The raw JSON of each column of a row. */
 type RawValues = ReadonlyMap<string, string>;
 
 /** A row as a source sends it, from its text: each column as its `cast` says. */
-export function sourceRow(text: string, columns: readonly PlanColumn[]): SourceRow {
+export function sourceRow(text: string, columns: readonly SourceColumn[]): SourceRow {
   const values = new Map(rawEntries(text));
   return Object.fromEntries(
     columns.flatMap(({ name, cast }) => {
@@ -30,7 +30,7 @@ export function keyOf(
 }
 
 /** A column that the plan does not read is compared by its text. */
-export const castOf = ({ columns }: Pick<SourceTable, "columns">, name: string): PlanColumn["cast"] =>
+export const castOf = ({ columns }: Pick<SourceTable, "columns">, name: string): SourceColumn["cast"] =>
   columns.find((column) => column.name === name)?.cast ?? "text";
 
 /** Whether the filters let a row pass; a null is none of their values. */
@@ -40,7 +40,7 @@ export const passes = (values: RawValues, where: readonly Filter[]): boolean =>
     return value !== null && filter.in.includes(value);
   });
 
-function wireValue(raw: string, cast: PlanColumn["cast"]): unknown {
+function wireValue(raw: string, cast: SourceColumn["cast"]): unknown {
   switch (cast) {
     case "text":
       return rawValue(raw);

@@ -1,8 +1,7 @@
 import { legacyIdParts } from "../shared/legacyId.ts";
-import type { PlanColumn } from "../shared/plan.ts";
 import type { Sql } from "./postgresSnapshot.ts";
 import { type PostgresTable, type PostgresType, typeOf } from "./postgresTable.ts";
-import type { KeyRange, SourceTable } from "./source.ts";
+import type { SourceColumn, KeyRange, SourceTable } from "./source.ts";
 
 /** A condition over the table `t`; its values are added to those of the statement. */
 type Condition = (values: unknown[]) => string;
@@ -62,7 +61,7 @@ function rowsSql(
   };
 }
 
-function selected({ name, cast }: PlanColumn): string {
+function selected({ name, cast }: SourceColumn): string {
   return `${columnOf(name)}${cast === null ? "" : "::text"} as ${identifier(name)}`;
 }
 

@@ -1,4 +1,4 @@
-import type { PlanColumn } from "../shared/plan.ts";
+import type { SourceColumn } from "./source.ts";
 
 // Letters, digits, _ and $, with single dashes between them, are what PostgREST reads without quotes.
 const PLAIN_NAME = /^[\p{L}0-9_$]+(?:-[\p{L}0-9_$]+)*$/u;
@@ -17,7 +17,7 @@ export type Selection = { select: string; renamed: ReadonlyMap<string, string> }
  * The plan's columns with their casts. A key column that is cast gets another name in the answer: under its own name
  * `order` could mean the text, and 10 would come before 9.
  */
-export function selectionOf(columns: readonly PlanColumn[], key: readonly string[]): Selection {
+export function selectionOf(columns: readonly SourceColumn[], key: readonly string[]): Selection {
   const renamed = new Map<string, string>();
   const prefix = freePrefix(columns.map((column) => column.name));
   const terms = columns.map((column) => {

@@ -1,8 +1,11 @@
-import type { PlanTable, SourceName } from "../shared/plan.ts";
+import type { PlanColumn, PlanTable, SourceName } from "../shared/plan.ts";
 import type { Catalogue } from "./catalogue.ts";
 
 /** A table to read: its columns, all of which it must have, its key, and which of its rows. A PlanTable is one. */
-export type SourceTable = Pick<PlanTable, "source" | "key" | "columns" | "where">;
+export type SourceTable = Pick<PlanTable, "source" | "key" | "where"> & { columns: readonly SourceColumn[] };
+
+/** A column to read. `optional`: the source may lack it. */
+export type SourceColumn = Pick<PlanColumn, "name" | "cast" | "optional">;
 
 /** A row as the source sends it: each column as its `cast` says (see PlanColumn), null for NULL. */
 export type SourceRow = Readonly<Record<string, unknown>>;

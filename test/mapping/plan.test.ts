@@ -12,13 +12,13 @@ import type { SomeValidator } from "./outcome.ts";
 function planned(
   fields: Record<string, SomeValidator>,
   mapping: Partial<AnyTableMapping> = {},
-): Omit<PlanTable, "hash"> {
+): Omit<PlanTable, "hash" | "columns"> & { columns: object[] } {
   const plan = planOf(mappingOf({ users: {}, items: fields }, { items: mapping }));
   expect(plan.problems).toEqual([]);
   const items = plan.tables.find(({ target }) => target === "items");
   if (items === undefined) throw new Error("items is not planned");
   const { hash: _hash, ...rest } = items;
-  return rest;
+  return { ...rest, columns: rest.columns.map(({ requiredBy, literals, ...column }) => column) };
 }
 
 const column = (name: string, cast: "text" | "json" | null, optional: boolean, ...readAs: string[]) => ({
@@ -145,4 +145,24 @@ test("the plan has its format, the version of the package and the tables in load
     notMigrated: [],
     problems: [],
   });
+});
+
+test("which fields need a value of a column, and which texts they take", () => {
+  const role = v.union(v.literal("admin"), v.literal("member"));
+  const items = {
+    role,
+    roleText: v.string(),
+    title: v.string(),
+    note: v.optional(v.string()),
+    size: v.number(),
+  };
+  const fields = { roleText: text("role"), title: text().default("Untitled") };
+  const [table] = planOf(mappingOf({ items }, { items: { fields } })).tables;
+  expect(table?.columns.map(({ name, requiredBy, literals }) => ({ name, requiredBy, literals }))).toEqual([
+    { name: "id", requiredBy: [], literals: null },
+    { name: "role", requiredBy: ["role", "roleText"], literals: ["admin", "member"] },
+    { name: "title", requiredBy: [], literals: null },
+    { name: "note", requiredBy: [], literals: null },
+    { name: "size", requiredBy: ["size"], literals: null },
+  ]);
 });

@@ -130,6 +130,8 @@ const planColumn = ({ spec }: Column<never>): PlanColumn => ({
   cast: spec.cast,
   optional: false,
   readAs: [spec.builder],
+  requiredBy: [],
+  literals: null,
 });
 
 function outcomeOf(table: MappedTable, row: object): Outcome {

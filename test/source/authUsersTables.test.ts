@@ -86,7 +86,13 @@ describe("auth.users", () => {
   });
 
   test("values as text, as JSON text and as JSON -> digits kept, an empty text is NULL", async () => {
-    const columns = (["text", "json", null] as const).map((cast) => ({ cast, optional: false, readAs: [] }));
+    const columns = (["text", "json", null] as const).map((cast) => ({
+      cast,
+      optional: false,
+      readAs: [],
+      requiredBy: [],
+      literals: null,
+    }));
     const [asText, asJson, plain] = columns;
     const table = users([], {
       columns: [
@@ -128,7 +134,14 @@ describe("auth.users", () => {
   });
 
   test("identities of a user, where the mapping asks for them -> as the API lists them", async () => {
-    const identities = { name: "identities", cast: null, optional: false, readAs: [] };
+    const identities = {
+      name: "identities",
+      cast: null,
+      optional: false,
+      readAs: [],
+      requiredBy: [],
+      literals: null,
+    };
     const table = users([], { columns: [identities] });
     expect(await source.describe(table)).toMatchObject({ columns: expect.arrayContaining(["identities"]) });
     const [row] = (await allPages(source.readMatching(table, ["id"], [[user2]]))).flat();

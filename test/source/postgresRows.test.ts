@@ -6,7 +6,14 @@ const open = postgresForTests();
 
 const asJson = (table: string, key: string[], ...names: string[]) => ({
   ...planTable(table, key, []),
-  columns: names.map((name) => ({ name, cast: null, optional: false, readAs: [] })),
+  columns: names.map((name) => ({
+    name,
+    cast: null,
+    optional: false,
+    readAs: [],
+    requiredBy: [],
+    literals: null,
+  })),
 });
 
 describe("values", () => {
