@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
+import type { Report } from "../../src/script/report.ts";
+import { wholeRun } from "../../src/script/wholeRun.ts";
+import { UNMIGRATED_KINDS } from "../../src/shared/reject.ts";
+import { migrate, startWorld, type World } from "../pipeline/world.ts";
+
+const APP = fileURLToPath(new URL("../rows/app", import.meta.url));
+const SQL = readFileSync(new URL("../rows/rows.sql", import.meta.url), "utf8");
+
+let supabase: EmbeddedSupabase;
+let world: World;
+beforeAll(async () => {
+  supabase = await startSupabase({ sql: SQL });
+  world = await startWorld(supabase, APP);
+  // User 5 matches both, and is rejected; its profile is an orphan.
+  await world.convex.t.run(async ({ db }) => {
+    for (const email of ["twice@example.com", "Twice@example.com"]) await db.insert("users", { email });
+  });
+});
+afterAll(async () => {
+  await world.stop();
+  await supabase.stop();
+});
+
+const counted = (report: Report, source: string, target: string) => {
+  const { sourceRows, inserted, matched, merged, rejected, orphans } =
+    report.tables.find((table) => table.source === source && table.target === target) ?? {};
+  return { sourceRows, inserted, matched, merged, rejected, orphans };
+};
+const NONE = { inserted: 0, matched: 0, merged: 0, rejected: 0, orphans: 0 };
+
+const retry = async (): Promise<Report> => {
+  const choice = { startNew: false, retry: { kinds: UNMIGRATED_KINDS }, seed: 1 };
+  return (await wholeRun(world.io(), choice)).report;
+};
+
+test("rows with joined rows, a match that was ambiguous + retry once corrected -> all counted where they belong", async () => {
+  const before = await migrate(world.io());
+  expect(counted(before, "users", "users")).toEqual({ ...NONE, sourceRows: 6, inserted: 5, rejected: 1 });
+  expect(counted(before, "users", "profiles")).toEqual({
+    ...{ ...NONE, sourceRows: 6, inserted: 4, rejected: 1, orphans: 1 },
+  });
+  expect(counted(before, "user_preferences", "profiles")).toEqual({
+    ...{ ...NONE, sourceRows: 5, merged: 2, rejected: 2, orphans: 1 },
+  });
+
+  await world.convex.t.run(async ({ db }) => {
+    const twice = (await db.query("users").collect()).find(({ email }) => email === "Twice@example.com");
+    if (twice) await db.delete(twice._id);
+  });
+  await supabase.db.exec(
+    "DELETE FROM user_preferences WHERE id = (SELECT max(id) FROM user_preferences WHERE user_id = 6)",
+  );
+
+  const after = await retry();
+  expect(counted(after, "users", "users")).toEqual({ ...NONE, sourceRows: 6, inserted: 5, matched: 1 });
+  expect(counted(after, "users", "profiles")).toEqual({ ...NONE, sourceRows: 6, inserted: 6 });
+  expect(counted(after, "user_preferences", "profiles")).toEqual({
+    ...{ ...NONE, sourceRows: 4, merged: 3, orphans: 1 },
+  });
+  expect(after.verification).toMatchObject({ ok: true, unmigratedNonOrphans: 0 });
+});
+
+test("retried once more -> nothing changes", async () => {
+  const first = await retry();
+  const second = await retry();
+  const told = ({ tables }: Report) => tables.map(({ seconds: _seconds, ...table }) => table);
+  expect(told(second)).toEqual(told(first));
+});
