@@ -15,6 +15,10 @@ import type { SourceConfig } from "./sourceSettings.ts";
 import { answeringCtrlC } from "./stopping.ts";
 import { counted } from "./words.ts";
 
+const UNTOLD =
+  "Supabase's API does not tell of foreign keys to auth.users and other schemas, of unique columns, and of what composite types " +
+  "are made of. Postgres does: init --database-url <url>.";
+
 /** Drafts the app's schema and mapping from the source's tables. */
 export async function initCommand(io: CliIo, printer: Printer, options: InitOptions): Promise<ExitCode> {
   const out = options.out ?? functionsFolder(io);
@@ -26,6 +30,7 @@ export async function initCommand(io: CliIo, printer: Printer, options: InitOpti
   await writeFiles(plan.files);
   const next = (command: string): string => nextCommand(command, options);
   const report = initReport(draft, plan, {
+    untold: config.kind === "supabase" ? UNTOLD : null,
     next: "npx convex dev",
     afterwards: ["check", "run"].map((command) => next(`npx supabase-to-convex ${command}`)),
   });

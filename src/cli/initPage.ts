@@ -27,6 +27,8 @@ export type InitReport = {
   madeOptional: Draft["madeOptional"];
   /** Refs for which there was no room for an index. */
   withoutIndex: { table: string; field: string }[];
+  /** What the source cannot tell of its tables, and which other one can. */
+  untold: string | null;
   ownSchema: FilePlan["ownSchema"] | null;
   ownConfig: FilePlan["ownConfig"] | null;
   next: string;
@@ -37,7 +39,7 @@ export type InitReport = {
 export const initReport = (
   draft: Draft,
   plan: FilePlan,
-  commands: Pick<InitReport, "next" | "afterwards">,
+  rest: Pick<InitReport, "untold" | "next" | "afterwards">,
 ): InitReport => ({
   format: 1,
   files: plan.files.map(({ path, found }) => ({ path, written: found !== "the same" })),
@@ -56,7 +58,7 @@ export const initReport = (
   ),
   ownSchema: plan.ownSchema ?? null,
   ownConfig: plan.ownConfig ?? null,
-  ...commands,
+  ...rest,
 });
 
 /** The report for a person. */
@@ -99,6 +101,7 @@ export function initPage(report: InitReport): string[] {
       "Refs without an index, because Convex takes 32 for a table:",
       report.withoutIndex.map(({ table, field }) => [`${table}.${field}`]),
     ),
+    report.untold === null ? [] : [report.untold],
     schemaLines(report),
     configLines(report),
   ];
@@ -123,7 +126,7 @@ const section = (title: string, rows: readonly (readonly string[])[]): string[] 
       ];
 
 function schemaLines({ ownSchema }: InitReport): string[] {
-  if (ownSchema === null || ownSchema === undefined) return [];
+  if (!ownSchema) return [];
   const { path, draft, tablesInBoth } = ownSchema;
   return [
     `${path} is your own, so the draft is ${draft}, which Convex does not push by itself. Take its tables in:`,
@@ -136,6 +139,6 @@ function schemaLines({ ownSchema }: InitReport): string[] {
 }
 
 function configLines({ ownConfig }: InitReport): string[] {
-  if (ownConfig === null || ownConfig === undefined || ownConfig.lines.length === 0) return [];
+  if (!ownConfig || ownConfig.lines.length === 0) return [];
   return [`${ownConfig.path} is your own. It lacks:`, ...ownConfig.lines.map((line) => `  ${line}`)];
 }

@@ -47,7 +47,8 @@ export type Plot = {
 
 export function draftTable(source: SelectedTable, plot: Plot): DraftTable {
   const { table } = source;
-  const links = plot.links.filter(({ child }) => child === source);
+  const position = ({ columns }: Link): number => table.columns.findIndex(({ name }) => name === columns[0]);
+  const links = plot.links.filter(({ child }) => child === source).sort((a, b) => position(a) - position(b));
   const fields: DraftField[] = [];
   const topics = new Set<Topic>();
   for (const column of table.columns) {
