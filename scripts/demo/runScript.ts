@@ -6,7 +6,13 @@ export type DemoEnvironment = Record<string, string>;
 const SCRIPT = fileURLToPath(new URL("../migrate.ts", import.meta.url));
 
 /** Set on a developer's machine, they would name another project or deployment. */
-const OTHER_TARGETS = ["NEXT_PUBLIC_SUPABASE_URL", "SUPABASE_SECRET_KEY", "CONVEX_URL", "CONVEX_DEPLOY_KEY"];
+const OTHER_TARGETS = [
+  "NEXT_PUBLIC_SUPABASE_URL",
+  "SUPABASE_SECRET_KEY",
+  "DATABASE_URL",
+  "CONVEX_URL",
+  "CONVEX_DEPLOY_KEY",
+];
 
 /**
  * The script as a user runs it: a process of its own, so that the servers here do not slow its progress down.
