@@ -1,6 +1,6 @@
+import { legacyFieldOf } from "../shared/casing.ts";
 import { type PlanProblem, sourceOf } from "../shared/plan.ts";
 import { automaticColumn } from "./automatic.ts";
-import { legacyFieldOf } from "./casing.ts";
 import { RefColumn } from "./column.ts";
 import { compileField } from "./compileField.ts";
 import { compileFilters, compileJoins, compileMatch, compileSkips } from "./compileRows.ts";

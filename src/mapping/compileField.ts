@@ -1,4 +1,4 @@
-import { legacyFieldOf, snakeCase } from "./casing.ts";
+import { legacyFieldOf, snakeCase } from "../shared/casing.ts";
 import { type Column, ComputedColumn, RefColumn } from "./column.ts";
 import type { AnyColumn } from "./declaration.ts";
 import type { SchemaTable } from "./schemaTables.ts";

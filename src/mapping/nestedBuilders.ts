@@ -1,4 +1,4 @@
-import { snakeCase } from "./casing.ts";
+import { snakeCase } from "../shared/casing.ts";
 import type { Column, ValueSpec } from "./column.ts";
 import { toArray } from "./convert/array.ts";
 import { type ObjectFields, toObject } from "./convert/object.ts";

@@ -1,6 +1,6 @@
 import { alg, Graph } from "@dagrejs/graphlib";
+import { legacyFieldOf } from "../shared/casing.ts";
 import type { PlanProblem } from "../shared/plan.ts";
-import { legacyFieldOf } from "./casing.ts";
 import { allRefsOf, type MappedRef, type MappedTable } from "./table.ts";
 
 export type Ordered = {

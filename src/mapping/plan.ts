@@ -1,6 +1,6 @@
+import { passNameOf } from "../shared/casing.ts";
 import type { Plan, PlanColumn, PlanJoin, PlanRef, PlanTable } from "../shared/plan.ts";
 import { VERSION } from "../shared/version.ts";
-import { passNameOf } from "./casing.ts";
 import type { Mapping } from "./mapping.ts";
 import { hashOfPlan, hashOfTable } from "./planHash.ts";
 import { readsOf } from "./reads.ts";

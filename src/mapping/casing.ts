@@ -1,1 +1,0 @@
-export { camelCase, legacyFieldOf, passNameOf, snakeCase } from "../shared/casing.ts";
