@@ -9,6 +9,7 @@ import * as outcome from "./outcome.ts";
 import type { Outcome, Stored } from "./outcome.ts";
 import { type Placed, placeRefs } from "./placeRefs.ts";
 import { type Hints, resolveRefs } from "./resolveRefs.ts";
+import { retried } from "./retried.ts";
 import { type Store, storeFor } from "./store.ts";
 import { storeDocument } from "./storeDocument.ts";
 import { tableOf } from "./tableOf.ts";
@@ -29,13 +30,17 @@ export async function loadBatch(
   const { mapping, components, plan } = migration;
   const table = tableOf(mapping, args.table);
 
-  const mapped = refuseDuplicates(args.rows.map((row) => mapRow(table, row)));
+  const rows = refuseDuplicates(args.rows.map((row) => mapRow(table, row)));
+  const { mapped, settled, kept, retriedKeys } = await retried(ctx, migration, table, rows, args);
   const stored = await storeAll(ctx, migration, table, mapped, args);
   const outcomes = [...stored, ...args.refused.map(refusedRow)];
+  const counted = outcomes.filter(
+    ({ stored: { kind }, legacyId }) => kind !== "matched" || !settled.has(legacyId ?? ""),
+  );
   const answer: BatchAnswer = {
     end: args.end,
-    counts: outcome.countsOf(outcomes),
-    ids: stored.map(outcome.idOf),
+    counts: outcome.countsOf(counted),
+    ids: [...stored.map(outcome.idOf), ...kept],
   };
   if (args.dryRun) throw dryRun(answer, outcomes.flatMap(outcome.rejectsOf));
 
@@ -43,17 +48,19 @@ export async function loadBatch(
   const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
     ...{ runId, epoch, planHash: plan.hash, table: table.target, after, start, end },
     counts: answer.counts,
-    joined: outcome.joinedCountsOf(outcomes),
-    skippedFor: outcome.skippedForOf(outcomes),
+    joined: outcome.joinedCountsOf(counted),
+    skippedFor: outcome.skippedForOf(counted),
     ids: answer.ids,
     before: stored.flatMap(outcome.beforeImagesOf),
     rejects: outcomes.flatMap(outcome.rejectsOf),
     links: table.lookup ? stored.flatMap(linkOf) : [],
+    ...(retriedKeys === undefined ? {} : { retriedKeys }),
   });
   if (recorded.kind === "applied") throw batchApplied(recorded.answer);
   if (recorded.kind === "stale") throw staleEpoch(recorded.epoch);
   if (recorded.kind === "planChanged") throw planChanged([table.target]);
-  return answer;
+  // Of a retry the ledger counts the difference to what it had counted before.
+  return { ...answer, counts: recorded.counts };
 }
 
 async function storeAll(
