@@ -36,6 +36,8 @@ const EXAMPLES = {
   run: [
     ["npx supabase-to-convex run", "start a run, or go on with the open one"],
     ["npx supabase-to-convex run --dry-run", "try every row, write nothing"],
+    ["npx supabase-to-convex run --source postgres", "from DATABASE_URL, all tables as of one moment"],
+    ["npx supabase-to-convex run --from dump", "from the folder that export wrote"],
     ["npx supabase-to-convex run --new", "leave the open run and start over"],
     ["npx supabase-to-convex run --json > report.json", "progress stays on the terminal"],
   ],

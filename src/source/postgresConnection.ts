@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import type { ConnectionOptions } from "node:tls";
 import pg from "pg";
-import { connectFailure, fileUnreadable, unreachable } from "./postgresErrors.ts";
+import { connectFailure, fileUnreadable, unreachable } from "./postgresConnectErrors.ts";
 import { type PostgresTarget, shownTarget, type Tls } from "./postgresUrl.ts";
 import { PassingFault, type RetryTuning, withRetries } from "./retry.ts";
 
-const CONNECT_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Connects, again and again while the failure may pass. @throws SourceError */
 export async function connectToPostgres(target: PostgresTarget, tuning: RetryTuning): Promise<pg.Client> {

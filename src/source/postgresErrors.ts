@@ -1,84 +1,21 @@
-import { PassingFault } from "./retry.ts";
 import { SourceError, type SourceErrorCode } from "./source.ts";
 
 /** Where an error came from: the database as a message may name it, its role, and the table that was read. */
 export type ErrorPlace = { database: string; user?: string | undefined; table?: string | undefined };
 
 /** What `pg` makes of an error of the server; all of them optional, because an error of the network has none. */
-type ServerError = { code?: string; routine?: string; message?: string };
+export type ServerError = { code?: string; routine?: string; message?: string };
 
-const errorOf = (error: unknown): ServerError => (typeof error === "object" && error !== null ? error : {});
+export const errorOf = (error: unknown): ServerError =>
+  typeof error === "object" && error !== null ? error : {};
 
 /** Network errors and servers that are starting, stopping or full: the same connection may succeed in a moment. */
-const PASSING = new Set([
+export const PASSING = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"],
   ...["08000", "08001", "08003", "08004", "08006", "53300", "57P01", "57P02", "57P03"],
 ]);
 /** The server ended the session, and the transaction with it. */
 const ENDED = new Set(["08000", "08003", "08006", "25P03", "25P04", "57P01", "57P02", "57P03", "57P05"]);
-
-/** A failure to connect: as a fault to be tried again, or as what to do. */
-export function connectFailure(error: unknown, place: ErrorPlace): PassingFault | SourceError {
-  const { code = "", message = "" } = errorOf(error);
-  if (
-    PASSING.has(code) ||
-    message.startsWith("timeout expired") ||
-    message.startsWith("Connection terminated")
-  )
-    return new PassingFault(networkWords(error), { cause: error });
-  if (code === "ENOTFOUND") return unreachable("there is no such host", place);
-  return new SourceError(...connectAdvice(code, message, place));
-}
-
-/** A server that could not be reached however often it was tried. */
-export function unreachable(reason: string, { database }: ErrorPlace): SourceError {
-  const ipv6 = /^db\.\w+\.supabase\.co:/.test(database)
-    ? " Supabase's direct address is for IPv6 alone: without that, take the session pooler's URL (dashboard → Connect)."
-    : " Check DATABASE_URL and the network; a paused Supabase project must be restored in its dashboard first.";
-  return new SourceError(
-    "SOURCE_UNREACHABLE",
-    `Postgres at ${database} could not be reached (${reason}).${ipv6}`,
-  );
-}
-
-function connectAdvice(
-  code: string,
-  message: string,
-  { database, user }: ErrorPlace,
-): [SourceErrorCode, string] {
-  const role = user === undefined ? "this user" : `the user ${user}`;
-  if (
-    code === "28P01" ||
-    code === "28000" ||
-    /password must be a string|Tenant or user not found/.test(message)
-  ) {
-    return [
-      "SOURCE_KEY_REFUSED",
-      `Postgres at ${database} does not let ${role} in with this password. Copy the whole URL from Supabase dashboard → ` +
-        "Connect into DATABASE_URL and put the database's password in; the pooler's user name is postgres.<project>.",
-    ];
-  }
-  if (code === "3D000")
-    return ["SOURCE_FAILED", `Postgres at ${database}: there is no such database. Correct DATABASE_URL.`];
-  if (message === "The server does not support SSL connections") {
-    return [
-      "SOURCE_FAILED",
-      `Postgres at ${database} does not offer TLS, so the password would cross the network in clear. Switch TLS on at the ` +
-        "server; or, if the network between is yours alone, add sslmode=disable to DATABASE_URL.",
-    ];
-  }
-  if (/CERT|SELF_SIGNED|UNABLE_TO_/.test(code)) {
-    return [
-      "SOURCE_FAILED",
-      `The certificate of Postgres at ${database} does not hold (${code}). Name its authority in DATABASE_URL, ` +
-        "sslrootcert=<file>; Supabase's is in dashboard → Project Settings → Database → SSL Configuration.",
-    ];
-  }
-  return [
-    "SOURCE_FAILED",
-    `Postgres at ${database} could not be connected to (${code === "" ? message : `error ${code}`}).`,
-  ];
-}
 
 /**
  * A failed statement as what to do. Only messages that name tables, columns and types are passed on: others may quote
@@ -121,12 +58,6 @@ export const columnMissing = (table: string, column: string): SourceError =>
     },
   );
 
-export const fileUnreadable = (parameter: string, code: string | undefined): SourceError =>
-  new SourceError(
-    "SOURCE_FAILED",
-    `The file that DATABASE_URL names as ${parameter} cannot be read (${code ?? "no reason given"}).`,
-  );
-
 function advice(
   code: string,
   routine: string,
@@ -159,6 +90,12 @@ function advice(
         `${at}: a key, or a value in "where", is none of its column's type (${code}). If the column's type was changed ` +
           'since the run began, start over with --new; else correct "where" in the mapping.',
       ];
+    case "40001":
+      return [
+        "SOURCE_FAILED",
+        `Reading ${at} was given up by the server (40001), as a replica does where its primary has removed rows meanwhile. ` +
+          "Read from the primary, or set hot_standby_feedback on the replica; then run again, and it goes on from where it was.",
+      ];
     case "57014":
       return [
         "SOURCE_FAILED",
@@ -167,9 +104,4 @@ function advice(
     default:
       return ["SOURCE_FAILED", `Postgres could not read ${at} (error ${code}). Its log has the details.`];
   }
-}
-
-function networkWords(error: unknown): string {
-  const { code, message = "no answer" } = errorOf(error instanceof AggregateError ? error.errors[0] : error);
-  return code ?? message.split("\n")[0] ?? message;
 }

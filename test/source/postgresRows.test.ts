@@ -128,6 +128,8 @@ describe("what else can be read", () => {
   test("keys of every kind of type + a range from each -> what follows in their own order", async () => {
     const { database, source } =
       await open(`create type mood as enum ('sad', 'ok', 'happy'); create domain code as varchar(5) check (value <> '');
+      create schema ext; create extension citext schema ext;
+      create table mails (k ext.citext primary key); insert into mails values ('a'), ('B'), ('c'), ('D');
       create table enums (k mood primary key); insert into enums values ('happy'), ('sad'), ('ok');
       create table codes (k code primary key); insert into codes values ('b'), ('a'), ('B');
       create table padded (k char(5) primary key); insert into padded values ('b'), ('abc'), ('a');
@@ -136,7 +138,17 @@ describe("what else can be read", () => {
       create table moments (k timestamptz primary key); insert into moments values ('infinity'), ('2024-01-01'), ('-infinity');
       create table files (k bytea primary key); insert into files values ('\\x00'), ('\\xff00'), ('\\xff');
       create table spans (k interval primary key); insert into spans values ('1 day'), ('23:00:00'), ('-1 mon');`);
-    for (const name of ["enums", "codes", "padded", "bits", "amounts", "moments", "files", "spans"]) {
+    for (const name of [
+      "mails",
+      "enums",
+      "codes",
+      "padded",
+      "bits",
+      "amounts",
+      "moments",
+      "files",
+      "spans",
+    ]) {
       const table = planTable(name, ["k"], ["k"]);
       const rows = await database.query<{ k: string }>(`select t.k::text as k from ${name} t order by t.k`);
       const keys = rows.map(({ k }) => k);
