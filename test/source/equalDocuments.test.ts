@@ -28,6 +28,32 @@ async function exported(source: RawSource): Promise<string> {
   return directory;
 }
 
+type Outcomes = Record<"postgres" | "supabase" | "fromPostgres" | "fromSupabase", Outcome>;
+
+/** The same data and the same app, from each source. */
+async function outcomesOf(sql: string, app: string): Promise<Outcomes> {
+  const database = await freshDatabase(sql);
+  const supabase = await startSupabase({ sql });
+  const { url, serviceRoleKey } = supabase;
+  const fromPostgres = () => postgresSource({ url: database.url });
+  const fromSupabase = () => supabaseSource({ url, serviceRoleKey });
+  const fromFolderOf = async (source: RawSource) => {
+    const directory = await exported(source).finally(() => source.close());
+    return jsonlSource({ directory });
+  };
+  try {
+    return {
+      postgres: await migratedFrom(fromPostgres(), app),
+      supabase: await migratedFrom(fromSupabase(), app),
+      fromPostgres: await migratedFrom(await fromFolderOf(fromPostgres()), app),
+      fromSupabase: await migratedFrom(await fromFolderOf(fromSupabase()), app),
+    };
+  } finally {
+    await supabase.stop();
+    await database.stop();
+  }
+}
+
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const kinds = fileURLToPath(new URL("kindsApp", import.meta.url));
 
@@ -52,29 +78,11 @@ describe.each([
     ],
   },
 ])("$name", ({ app, sql: file, rows, rejects }) => {
-  let outcomes: Record<"postgres" | "supabase" | "fromPostgres" | "fromSupabase", Outcome>;
+  let outcomes: Outcomes;
 
   beforeAll(async () => {
     const sql = readFileSync(file, "utf8");
-    const database = await freshDatabase(sql);
-    const supabase = await startSupabase({ sql });
-    const postgresAgain = () => postgresSource({ url: database.url });
-    const supabaseAgain = () =>
-      supabaseSource({ url: supabase.url, serviceRoleKey: supabase.serviceRoleKey });
-    const folderOf = async (source: RawSource): Promise<string> => {
-      const directory = await exported(source);
-      await source.close();
-      return directory;
-    };
-    const folders = { postgres: await folderOf(postgresAgain()), supabase: await folderOf(supabaseAgain()) };
-    outcomes = {
-      postgres: await migratedFrom(postgresAgain(), app),
-      supabase: await migratedFrom(supabaseAgain(), app),
-      fromPostgres: await migratedFrom(jsonlSource({ directory: folders.postgres }), app),
-      fromSupabase: await migratedFrom(jsonlSource({ directory: folders.supabase }), app),
-    };
-    await supabase.stop();
-    await database.stop();
+    outcomes = await outcomesOf(sql, app);
   }, 240_000);
 
   const told = ({ tables, verification }: Report) => ({
