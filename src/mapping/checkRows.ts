@@ -35,9 +35,15 @@ function matchMessages(table: MappedTable, match: MappedMatch, { deferred }: Wor
   });
 }
 
-function joinMessages({ joins, source, fields }: MappedTable): string[] {
-  const columns = new Set(fields.flatMap(readsOf).map(({ column }) => column));
+function joinMessages({ joins, source, fields, key, skips }: MappedTable): string[] {
+  const ofFields = fields.flatMap(readsOf).map(({ column }) => column);
+  const ofSkips = skips.flatMap(({ inputs }) => inputs.map(({ column }) => column));
+  const ofJoins = joins.flatMap(({ on }) => on.map(({ column }) => column));
+  const columns = new Set([...key, ...ofFields, ...ofSkips, ...ofJoins]);
   return joins.flatMap(({ name, on }) => {
+    if (columns.has(name)) {
+      return [`join: "${name}" is also a column of ${source.table} that is read. Give the join another name.`];
+    }
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
       return [`join: "${name}" is no name for a join: take letters, digits and _.`];
     }

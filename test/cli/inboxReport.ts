@@ -12,6 +12,7 @@ const table = (source: string, target: string, rows: number, rejected = 0) => ({
   skipped: 0,
   rejected,
   orphans: 0,
+  skippedFor: [],
   unresolved: 0,
   seconds: expect.any(Number),
 });

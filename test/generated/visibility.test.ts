@@ -40,6 +40,7 @@ test("the app exports internal functions alone: only an admin key calls them", (
     "compare",
     "intervals",
     "load",
+    "naturalKeys",
     "plan",
     "rejects",
     "resolveConversations",

@@ -79,6 +79,14 @@ describe("a problem that only the mapping and the schema together show", () => {
       'items: join: no field is read from "more.…" of items. Map its columns, or leave the join out.',
     ],
     [
+      "a join named as a column that is read",
+      {
+        fields: { secret: text("name.title") },
+        join: { name: { table: "item_texts", on: ["id", "item_id"] } },
+      },
+      'items: join: "name" is also a column of items that is read. Give the join another name.',
+    ],
+    [
       "a filter without a value",
       { where: { org: [] } },
       "items: where: org has no value, so that no row would be migrated.",
