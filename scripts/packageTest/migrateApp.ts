@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Servers, startServers } from "../embedded/startServers.ts";
 import { mustRun } from "./command.ts";
@@ -14,6 +14,7 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
   if (servers === undefined) return;
   try {
     writeFileSync(join(app, ".env.local"), environmentOf(servers));
+    for (const { line } of commandsOf(blockTitled(readReadme(), "init"))) await draft(step, app, line);
     for (const { line, exitCode } of commandsOf(blockTitled(readReadme(), "migrate"))) {
       await step(line, () => mustRun(line, { cwd: app, exitCode }));
     }
@@ -21,6 +22,9 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
     await step("the documents: exact money, exact times, every ref at the right document", () =>
       checkDocuments(servers),
     );
+    for (const { line } of commandsOf(blockTitled(readReadme(), "folder"))) {
+      await step(line, () => mustRun(line, { cwd: app }));
+    }
     const again = "npx supabase-to-convex run --json";
     await step(`${again}: finds everything there and changes nothing`, async () =>
       checkRepeated(await mustRun(again, { cwd: app })),
@@ -28,6 +32,18 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
   } finally {
     await servers.stop();
   }
+}
+
+/** The app has its files already, so that the draft goes beside them, where its types are checked alike. */
+async function draft(step: Steps["step"], app: string, line: string): Promise<void> {
+  const folder = "drafted";
+  await step(`${line}: a draft that type-checks`, async () => {
+    await mustRun(`${line} --out ${folder}`, { cwd: app });
+    for (const name of ["_generated", "tsconfig.json"]) {
+      cpSync(join(app, "convex", name), join(app, folder, name), { recursive: true });
+    }
+    await mustRun(`npx tsc -p ${folder}`, { cwd: app });
+  });
 }
 
 /**
