@@ -1,6 +1,7 @@
 import { compareValues, type Value } from "convex/values";
 import { describeValue } from "../mapping/converted.ts";
-import { type MappedRow, mapRow, type OpenRef } from "../mapping/mapRow.ts";
+import { type MappedRow, mapRow } from "../mapping/mapRow.ts";
+import type { OpenRef } from "../mapping/openRef.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import type { Comparison, Difference } from "../shared/verification.ts";
 import { adoptedAmong } from "./adopted.ts";

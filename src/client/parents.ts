@@ -1,5 +1,5 @@
 import type { GenericId, Value } from "convex/values";
-import type { OpenRef } from "../mapping/mapRow.ts";
+import type { OpenRef } from "../mapping/openRef.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { findByLegacyId, type StoredDocument } from "./lookup.ts";
 

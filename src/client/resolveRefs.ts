@@ -1,4 +1,4 @@
-import type { OpenRef } from "../mapping/mapRow.ts";
+import type { OpenRef } from "../mapping/openRef.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { type Parent, Parents, withPartsOf } from "./parents.ts";
 

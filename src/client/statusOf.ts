@@ -17,12 +17,13 @@ export async function statusOf(ctx: QueryCtx, migration: Migration): Promise<Sta
   return { run: summary(run), tables, passes, next: nextStep(run, tables, passes, module) };
 }
 
-function summary({ runId, epoch, state, startedAtMs }: Run): NonNullable<Status["run"]> {
+function summary({ runId, epoch, state, startedAtMs, planHash }: Run): NonNullable<Status["run"]> {
   return {
     runId,
     epoch,
     state: state.kind,
     startedAt: new Date(startedAtMs).toISOString(),
+    planHash,
     ...(state.kind === "done" ? { endedAt: new Date(state.endedAtMs).toISOString() } : {}),
   };
 }

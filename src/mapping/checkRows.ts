@@ -42,7 +42,9 @@ function joinMessages({ joins, source, fields, key, skips }: MappedTable): strin
   const columns = new Set([...key, ...ofFields, ...ofSkips, ...ofJoins]);
   return joins.flatMap(({ name, on }) => {
     if (columns.has(name)) {
-      return [`join: "${name}" is also a column of ${source.table} that is read. Give the join another name.`];
+      return [
+        `join: "${name}" is also a column of ${source.table} that is read. Give the join another name.`,
+      ];
     }
     if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
       return [`join: "${name}" is no name for a join: take letters, digits and _.`];

@@ -5,20 +5,12 @@ import { absent, convertColumn } from "./convertColumn.ts";
 import { type Converted, converted } from "./converted.ts";
 import { computeValue, holds } from "./inputs.ts";
 import { keptRow } from "./keptRow.ts";
+import type { OpenRef } from "./openRef.ts";
 import { rejected } from "./rejected.ts";
 import type { MappedField, MappedRef, MappedTable } from "./table.ts";
 import { unfitDocument } from "./unfitDocument.ts";
 
 type Row = Readonly<Record<string, unknown>>;
-
-/** A ref as a value: each lane resolves it in its own way. */
-export type OpenRef = {
-  ref: MappedRef;
-  /** The parent's legacy id; where a natural key finds it, that key as text, to tell it from others. */
-  legacyId: string;
-  /** The natural key's values in the order of the index, those that are ids of other documents as open refs. */
-  natural?: readonly (Value | OpenRef)[];
-};
 
 export type MappedRow = {
   /** The joined tables that have rows for this one, and how many. */

@@ -1,4 +1,4 @@
-import type { OpenRef } from "./mapRow.ts";
+import type { OpenRef } from "./openRef.ts";
 import type { MappedRef } from "./table.ts";
 
 type Why = { code: string; field: string; reason: string; parent?: { table: string; key: string } };

@@ -103,7 +103,7 @@ function columnsOf(table: MappedTable): PlanColumn[] {
   }
   for (const { column, spec, modifiers } of table.skips.flatMap(({ inputs }) => inputs)) {
     const optional = modifiers.mayBeMissing;
-    columns.add({ name: column, cast: spec.cast, optional, readAs: [spec.builder], ...ANYTHING });
+    columns.add({ name: column, cast: spec.cast, optional, readAs: [spec.builder, "skip"], ...ANYTHING });
   }
   return columns.all();
 }

@@ -1,7 +1,7 @@
 import { getDocumentSize, type Value } from "convex/values";
 import { MAX_DOCUMENT_BYTES } from "../shared/limits.ts";
 import { type Unfit, unfit } from "./fits.ts";
-import type { OpenRef } from "./mapRow.ts";
+import type { OpenRef } from "./openRef.ts";
 import type { MappedTable } from "./table.ts";
 
 /** As long as any document id: what a ref's field will hold. */
