@@ -4,7 +4,7 @@ import { adviceFor } from "./advice.ts";
 import { printCheck } from "./checkPage.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
-import { nextCommand } from "./nextCommand.ts";
+import { nextCommand, withNextCommands } from "./nextCommand.ts";
 import { closing } from "./openSource.ts";
 import { type MigrationOptions, readMigrationConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
@@ -28,9 +28,13 @@ export async function checkCommand(io: CliIo, printer: Printer, options: CheckOp
   const session = openSession(io, config, options, progress);
   const { encryptionKey } = config;
   const { scan } = options;
-  const checked = await progress.during(() =>
+  const found = await progress.during(() =>
     closing(session.source, () => checkMigration(session, { scan, advice: adviceFor, encryptionKey })),
   );
+  const checked = {
+    ...found,
+    findings: found.findings.map((each) => ({ ...each, fix: withNextCommands(each.fix, options) })),
+  };
 
   const ok = errorsAmong(checked.findings).length === 0;
   const next = nextCommand(ok ? RUN : scan ? `${CHECK} --scan` : CHECK, options);

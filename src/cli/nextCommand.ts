@@ -36,6 +36,12 @@ export function nextCommand(command: string, given: Given): string {
   return [command, ...options.map(quoted)].join(" ");
 }
 
+/** A text with the same done to the commands in it that take these options. */
+export const withNextCommands = (text: string, given: Given): string =>
+  text.replace(/npx supabase-to-convex (?:check|run)(?: --[\w-]+)*/g, (command) =>
+    nextCommand(command, given),
+  );
+
 const option = (flag: string, value: string | undefined, unlessItIs?: string): string[] =>
   value === undefined || value === unlessItIs ? [] : [flag, value];
 

@@ -10,7 +10,10 @@ export const vPlanColumn = v.object({
   cast: v.union(v.literal("text"), v.literal("json"), v.null()),
   /** The source may lack this column; the field is then absent. */
   optional: v.boolean(),
-  /** The converters that read it, such as `timestamp` or `array(text)`; `key` and `ref` for keys and foreign keys. */
+  /**
+   * The converters that read it, such as `timestamp` or `array(text)`; `key`, `ref` and `join` for keys, foreign keys and
+   * what tables are joined by; and `skip` where it decides whether a row is skipped.
+   */
   readAs: v.array(v.string()),
   /** Fields that must have a value and have no default: a NULL here makes its row a reject. */
   requiredBy: v.array(v.string()),

@@ -45,6 +45,8 @@ export const vStatus = v.object({
       epoch: v.number(),
       state: v.union(v.literal("loading"), v.literal("resolving"), v.literal("done")),
       startedAt: v.string(),
+      /** Of the plan that it was started with, or taken up with by a retry. */
+      planHash: v.string(),
       endedAt: v.optional(v.string()),
     }),
     v.null(),

@@ -69,3 +69,14 @@ export class SourceError extends Error {
     this.table = options.table;
   }
 }
+
+/** More rows without a key than the source can read: without one it cannot go on after a page. */
+export class TooManyKeyless extends SourceError {
+  /** How many there are. */
+  readonly rows: number;
+
+  constructor(rows: number, message: string, table: string) {
+    super("SOURCE_FAILED", message, { table });
+    this.rows = rows;
+  }
+}

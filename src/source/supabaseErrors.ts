@@ -1,5 +1,5 @@
 import { isPassing } from "./retryingFetch.ts";
-import { SourceError, type SourceErrorCode } from "./source.ts";
+import { SourceError, type SourceErrorCode, TooManyKeyless } from "./source.ts";
 
 /** What supabase-js makes of a failed request; status 0 where there was no answer at all. */
 export type RequestFailure = { status: number; error: { code?: string; message: string } | null };
@@ -133,11 +133,11 @@ export const keysMisread = (table: string, key: readonly string[]) =>
 
 /** Rows whose key is null cannot be paged through, so all of them have to fit in one answer. */
 export const tooManyKeyless = (table: string, key: readonly string[], rows: number, perPage: number) =>
-  new SourceError(
-    "SOURCE_FAILED",
+  new TooManyKeyless(
+    rows,
     `${table}: ${rows} rows have no ${key.join(" or no ")}, more than the ${perPage} that can be read without a key. ` +
       "Name a key in the mapping that every row has.",
-    { table },
+    table,
   );
 
 /** A list of values that no request can carry. */

@@ -65,8 +65,8 @@ test.each<[string, Plan, CatalogueTable[], number, string[]]>([
     ["warning TYPE_DOUBTFUL contacts name"],
   ],
   [
-    "a time without a zone",
-    withReadAs("timestamp"),
+    "a time without a zone that no converter is named for",
+    withReadAs("numberOrTime"),
     [
       inCatalogue("contacts", [
         ["id", "bigint"],
@@ -75,6 +75,18 @@ test.each<[string, Plan, CatalogueTable[], number, string[]]>([
     ],
     1,
     ["info TIME_WITHOUT_ZONE contacts name"],
+  ],
+  [
+    "the same with timestamp()",
+    withReadAs("timestamp"),
+    [
+      inCatalogue("contacts", [
+        ["id", "bigint"],
+        ["name", "timestamp without time zone"],
+      ]),
+    ],
+    1,
+    [],
   ],
   [
     "a key that nothing makes unique, and that may be null",

@@ -7,8 +7,11 @@ import { countOrphans, type RefOrphans } from "./countOrphans.ts";
 import { deploymentFindings, encryptionFindings } from "./deploymentFindings.ts";
 import { batchesOf, type Estimate, estimateRun, type TableSize } from "./estimate.ts";
 import { bySeverity, errorsAmong, type Finding } from "./finding.ts";
+import { labelCauses } from "./labels.ts";
+import { nullCauses } from "./nulls.ts";
 import { orphanFindings } from "./orphanFindings.ts";
 import { readableTables } from "./readableTables.ts";
+import type { RejectCause } from "./rejectCause.ts";
 import { sampleBytes } from "./sampleBytes.ts";
 import { type Advice, scanRows } from "./scanRows.ts";
 import { catalogueFindings } from "./sourceTables.ts";
@@ -65,14 +68,22 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
   findings.push(...described.unreadable.map(failure), ...described.findings);
 
   const tables = readableTables(described.tables, findings);
-  findings.push(...(await typesAndKeys(io, plan, described.tables)));
+  // A source may be readable and yet not tell its types: that stops no run.
+  const untold: Finding[] = [];
+  const catalogue = await orFinding(untold, () => io.source.catalogue());
+  findings.push(...untold.map((finding) => ({ ...finding, severity: "warning" as const })));
+  const causes: RejectCause[] = [];
+  if (catalogue !== undefined) {
+    findings.push(...catalogueFindings(plan, catalogue, described.tables));
+    causes.push(...(await nullCauses(io, catalogue, tables)), ...(await labelCauses(io, catalogue, tables)));
+    findings.push(...causes.map(({ finding }) => finding));
+  }
   const orphans = (await orFinding(findings, () => countOrphans(io, tables))) ?? [];
   findings.push(...orphanFindings(plan, orphans));
   findings.push(...((await orFinding(findings, () => unjoinedFindings(io, tables))) ?? []));
   const sizes = (await orFinding(findings, () => sampleBytes(io, tables))) ?? [];
-  const scan = await scanned(io, plan, tables, orphans, findings, options);
-  // A scan has decided what a type leaves open.
-  const open = scan.tried ? findings.filter(({ code }) => code !== "TYPE_DOUBTFUL") : findings;
+  const scan = await scanned(io, plan, { tables, orphans, causes, found: findings }, options);
+  const open = scan.tried ? findings.filter((finding) => !isSettledByScan(finding)) : findings;
   return {
     scanned: scan.tried,
     findings: settled([...open, ...scan.findings]),
@@ -87,35 +98,42 @@ const inPlain = (plan: Plan): Plan => ({
   tables: plan.tables.map((table) => ({ ...table, encrypted: [] })),
 });
 
-async function typesAndKeys(
-  io: MigrationIo,
-  plan: Plan,
-  tables: readonly DescribedTable[],
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const catalogue = await orFinding(findings, () => io.source.catalogue());
-  // A source may be readable and yet not tell its types: that stops no run.
-  if (catalogue === undefined) return findings.map((finding) => ({ ...finding, severity: "warning" }));
-  return catalogueFindings(plan, catalogue, tables);
-}
-
 /** Every row is tried only where a run would start. */
 async function scanned(
   io: MigrationIo,
   plan: Plan,
-  tables: readonly DescribedTable[],
-  orphans: readonly RefOrphans[],
-  found: readonly Finding[],
+  { found, tables, orphans, causes }: Known,
   { scan, advice }: CheckOptions,
 ): Promise<{ tried: boolean; findings: Finding[] }> {
   if (!scan) return notScanned(NOT_ASKED, "npx supabase-to-convex check --scan");
-  if (errorsAmong(found).some(({ code }) => code !== "TYPE_REFUSED")) {
+  if (errorsAmong(found).some(({ code }) => !ALLOWS_SCAN.has(code))) {
     return notScanned("No row was tried: a run would not start.", "Mend the errors, then scan again.");
   }
   const findings: Finding[] = [];
-  const rows = await orFinding(findings, () => scanRows(io, plan, tables, { advice, orphans }));
+  const rows = await orFinding(findings, () => scanRows(io, plan, tables, { advice, orphans, causes }));
   return { tried: rows !== undefined, findings: [...findings, ...(rows ?? [])] };
 }
+
+/** What is known before rows are tried. */
+type Known = {
+  found: readonly Finding[];
+  tables: readonly DescribedTable[];
+  orphans: readonly RefOrphans[];
+  causes: readonly RejectCause[];
+};
+
+/** Errors of single rows, or of a run that is open: a scan touches neither. */
+const ALLOWS_SCAN: ReadonlySet<Finding["code"]> = new Set([
+  "TYPE_REFUSED",
+  "NULL_REFUSED",
+  "LABEL_REFUSED",
+  "PLAN_CHANGED",
+]);
+
+/** What the catalogue leaves open, a scan has decided. */
+const isSettledByScan = ({ severity, code }: Finding): boolean =>
+  code === "TYPE_DOUBTFUL" ||
+  (severity === "warning" && (code === "NULL_REFUSED" || code === "LABEL_REFUSED"));
 
 const NOT_ASKED =
   "No row was tried: values that a converter refuses, sizes, nesting and keys of JSON, duplicate keys and natural keys " +

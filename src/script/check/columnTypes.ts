@@ -5,8 +5,8 @@ import type { Finding } from "./finding.ts";
 import type { Reader, SourceReads } from "./sourceReads.ts";
 import { type SourceType, sourceTypeOf } from "./typeFamily.ts";
 
-/** Converters that read a time, which a timestamp without a zone leaves open. */
-const READS_TIME = /\b(?:timestamp|numberOrTime)\b/;
+/** Reads a time as UTC, and nobody said so: a timestamp() that the mapping names was thought of. */
+const TIME_UNNAMED = /\bnumberOrTime\b/;
 
 /**
  * Columns whose type their converter does not take, or takes in part.
@@ -50,17 +50,17 @@ function findingsFor(
         {
           ...{ severity: "warning", code: "TYPE_DOUBTFUL", ...place },
           message: `${found}, which takes some values of that type: rows with others would be rejected.`,
-          fix: `Try every row: npx supabase-to-convex check --scan. Or map it with ${better}.`,
+          fix: `Map it with ${better}, or try every row: npx supabase-to-convex check --scan`,
         },
       ];
     case "fits":
     case "unknown":
-      return READS_TIME.test(converter) && isWithoutZone(type)
+      return TIME_UNNAMED.test(converter) && isWithoutZone(type)
         ? [
             {
               ...{ severity: "info", code: "TIME_WITHOUT_ZONE", ...place },
-              message: `${found}: its times have no zone, and are read as UTC unless the converter names one.`,
-              fix: 'Nothing to do if they are UTC. Else name their zone: timestamp("…", { zone: "Europe/Berlin" }).',
+              message: `${at}.${column.name}: it is ${column.type}, and its times are read as UTC.`,
+              fix: `Nothing to do if they are UTC. Else name another zone with timestamp("${inReader(reader, column.name)}", { zone: "Europe/Berlin" }).`,
             },
           ]
         : [];

@@ -48,6 +48,7 @@ function missingColumns({ source }: SourceReads, reader: Reader, present: Readon
   const read = columns.map((column) => ({
     column: column.name,
     optional: column.optional,
+    requiredBy: column.requiredBy,
     place: column.readAs.includes("key") ? '"key"' : '"fields"',
   }));
   const pairs = join === undefined ? table.joins.flatMap(({ on }) => on.map(({ column }) => column)) : [];
@@ -60,19 +61,28 @@ function missingColumns({ source }: SourceReads, reader: Reader, present: Readon
   const missing = new Map(
     wanted.filter(({ column }) => !present.has(column)).map((each) => [each.column, each]),
   );
-  return [...missing.values()].map(({ column, optional, place }) => ({
-    severity: optional ? "info" : "error",
-    code: "COLUMN_MISSING",
-    table: at,
-    field: column,
-    message: `${at}.${column}: the source has no such column.`,
-    fix: optional
-      ? "Nothing to do: the mapping says that it may be missing, and leaves the field out."
-      : `Name the right one in ${place} of ${name}.`,
-  }));
+  return [...missing.values()].map(({ column, optional, requiredBy, place }): Finding => {
+    const finding = { code: "COLUMN_MISSING", table: at, field: column } as const;
+    const message = `${at}.${column}: the source has no such column.`;
+    if (!optional) {
+      return { ...finding, severity: "error", message, fix: `Name the right one in ${place} of ${name}.` };
+    }
+    if (requiredBy.length > 0) {
+      const fields = requiredBy.map((field) => `${table.target}.${field}`).join(" and ");
+      return {
+        ...{ ...finding, severity: "warning" },
+        message: `${message} The mapping says that it may be missing, but ${fields} must have a value: every row would be rejected.`,
+        fix: "Let the field be empty in the schema: v.optional(…), or give it a value in the mapping: .default(…).",
+      };
+    }
+    return {
+      ...{ ...finding, severity: "info", message },
+      fix: "Nothing to do: the mapping says that it may be missing, and leaves the field out.",
+    };
+  });
 }
 
-const needed = (column: string, place: string) => ({ column, optional: false, place });
+const needed = (column: string, place: string) => ({ column, optional: false, requiredBy: [], place });
 
 function forgottenColumns(reads: SourceReads, columns: readonly string[]): Finding[] {
   const at = sourceName(reads.source);

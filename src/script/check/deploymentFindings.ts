@@ -14,11 +14,20 @@ export async function deploymentFindings(
   const findings = await functionFindings(io, plan);
   return findings.length > 0
     ? findings
-    : openRun(await io.deployment.call<Status>(`${io.module}:status`, {}));
+    : openRun(await io.deployment.call<Status>(`${io.module}:status`, {}), plan);
 }
 
-function openRun({ run }: Status): Finding[] {
+function openRun({ run }: Status, plan: Plan): Finding[] {
   if (run === null || run.state === "done") return [];
+  if (run.planHash !== plan.hash) {
+    return [
+      {
+        ...{ severity: "error", code: "PLAN_CHANGED" },
+        message: `Run ${run.runId} is open (${run.state}) and was started with another mapping, so the next run cannot go on with it.`,
+        fix: "Put the mapping back and push it, or leave that run and start over: npx supabase-to-convex run --new",
+      },
+    ];
+  }
   return [
     {
       ...{ severity: "info", code: "OPEN_RUN" },

@@ -39,6 +39,7 @@ export type FindingCode =
   | "NO_TABLES"
   | "PLAN_INVALID"
   | "OPEN_RUN"
+  | "PLAN_CHANGED"
   | "ENCRYPTION_KEY"
   | "TABLE_MISSING"
   | "TABLE_FORGOTTEN"
@@ -49,6 +50,8 @@ export type FindingCode =
   | "TYPE_REFUSED"
   | "TYPE_DOUBTFUL"
   | "TIME_WITHOUT_ZONE"
+  | "NULL_REFUSED"
+  | "LABEL_REFUSED"
   | "KEY_NOT_UNIQUE"
   | "KEY_NULLABLE"
   | "FOREIGN_KEY_NOT_MAPPED"
@@ -65,6 +68,10 @@ export const bySeverity = (findings: readonly Finding[]): Finding[] =>
 
 export const errorsAmong = (findings: readonly Finding[]): Finding[] =>
   findings.filter(({ severity }) => severity === "error");
+
+/** `1 row`, `1,200 rows`. */
+export const rowsOf = (rows: number): string =>
+  rows === 1 ? "1 row" : `${rows.toLocaleString("en-US")} rows`;
 
 /** A finding as a command that cannot go on says it. */
 export const setupProblem = ({ table, field, message, fix }: Finding): SetupProblem => ({

@@ -47,6 +47,6 @@ function betterKey({ key, unique, columns }: CatalogueTable): string {
     set.every((name) => columns.some((column) => column.name === name && !column.nullable));
   const better = key.length > 0 ? key : unique.find(neverNull);
   return better === undefined
-    ? 'Name columns that tell its rows apart: key: ["…"]. Whether these do, npx supabase-to-convex check --scan finds out.'
+    ? 'Name columns that tell its rows apart: key: ["…"]. To see whether these do: npx supabase-to-convex check --scan'
     : `Name the source's own: key: [${better.map((column) => `"${column}"`).join(", ")}].`;
 }

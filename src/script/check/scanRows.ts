@@ -4,7 +4,8 @@ import type { MigrationIo } from "../migrationIo.ts";
 import type { DescribedTable } from "../preflight.ts";
 import { dryRunTables } from "../runMigration.ts";
 import type { RefOrphans } from "./countOrphans.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, rowsOf } from "./finding.ts";
+import { isCounted, type RejectCause } from "./rejectCause.ts";
 
 /** What to do about a reject, by its code. */
 export type Advice = (code: string) => string;
@@ -14,19 +15,31 @@ const KEYS_SHOWN = 3;
 /** Rows that Convex would refuse for the same reason at the same place. */
 type Group = { first: ListedReject; rows: number; keys: string[] };
 
-/** Every row through the mapping in the deployment, which takes itself back; what it refuses, by table, field and code. */
+/**
+ * Every row through the mapping in the deployment, which takes itself back; what it refuses, by table, field and code.
+ *
+ * @param options.causes What was found already: rejects of these are not told again.
+ */
 export async function scanRows(
   io: MigrationIo,
   plan: Plan,
   tables: readonly DescribedTable[],
-  { advice, orphans }: { advice: Advice; orphans: readonly RefOrphans[] },
+  {
+    advice,
+    orphans,
+    causes,
+  }: { advice: Advice; orphans: readonly RefOrphans[]; causes: readonly RejectCause[] },
 ): Promise<Finding[]> {
   const groups = new Map<string, Group>();
   await dryRunTables(io, plan, tables, (rejects) => {
     for (const reject of rejects) addTo(groups, reject);
   });
   return [...groups.values()].flatMap((group) =>
-    group.first.kind === "reject" ? [rejected(group, advice)] : withoutParent(group, orphans),
+    group.first.kind !== "reject"
+      ? withoutParent(group, orphans)
+      : isCounted(causes, group.first)
+        ? []
+        : [rejected(group, advice)],
   );
 }
 
@@ -55,13 +68,15 @@ function rejected({ first, rows, keys }: Group, advice: Advice): Finding {
 
 /** Rows whose parent the source lacks are found without a scan. Here are those whose parent is there and is left out itself. */
 function withoutParent({ first, rows, keys }: Group, orphans: readonly RefOrphans[]): Finding[] {
-  const { source, table, field } = first;
+  const { source, table, field, kind } = first;
   const known = orphans.find((each) => each.table.target === table && each.ref.field === field);
   const more = rows - (known?.rows ?? 0);
   if (more <= 0) return [];
+  // The mapping asks for it: orphan: "null".
+  const severity = kind === "nulled" ? "info" : "error";
   return [
     {
-      ...{ severity: "error", code: "PARENTS_REJECTED", table: source, rows: more, keys },
+      ...{ severity, code: "PARENTS_REJECTED", table: source, rows: more, keys },
       ...(field === undefined ? {} : { field }),
       message: `${source}${field === undefined ? "" : ` ${field}`}: ${rowsOf(more)} would lose the parent, which has no document.`,
       fix: "See why the parent is rejected, skipped or not found.",
@@ -70,5 +85,3 @@ function withoutParent({ first, rows, keys }: Group, orphans: readonly RefOrphan
 }
 
 const asSentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-const rowsOf = (rows: number): string => (rows === 1 ? "1 row" : `${rows} rows`);

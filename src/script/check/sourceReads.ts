@@ -1,3 +1,4 @@
+import { internalColumns } from "../../shared/authColumns.ts";
 import {
   type Plan,
   type PlanColumn,
@@ -40,20 +41,22 @@ export function sourceReads(plan: Plan): SourceReads[] {
   return [...bySource.values()];
 }
 
-/** Columns that the mapping knows of: read, ignored, filtered by, or joined on, by any reader of the table. */
-export function knownColumns({ readers }: SourceReads): Set<string> {
-  return new Set(
-    readers.flatMap(({ table, join, columns, ignored }) => [
-      ...columns.map(({ name }) => name),
-      ...ignored,
-      ...(join === undefined
-        ? [
-            ...table.where.map(({ column }) => column),
-            ...table.joins.flatMap(({ on }) => on.map(({ column }) => column)),
-          ]
-        : join.on.map(({ joined }) => joined)),
-    ]),
-  );
+/**
+ * Columns that the mapping knows of: read, ignored, filtered by, or joined on, by any reader of the table. Those of the auth
+ * server's own are left behind unless it names them.
+ */
+export function knownColumns({ source, readers }: SourceReads): Set<string> {
+  const named = readers.flatMap(({ table, join, columns, ignored }) => [
+    ...columns.map(({ name }) => name),
+    ...ignored,
+    ...(join === undefined
+      ? [
+          ...table.where.map(({ column }) => column),
+          ...table.joins.flatMap(({ on }) => on.map(({ column }) => column)),
+        ]
+      : join.on.map(({ joined }) => joined)),
+  ]);
+  return new Set([...named, ...internalColumns(source)]);
 }
 
 /** A lookup reads what it needs of a table whose documents are there already: nothing of it is migrated. */

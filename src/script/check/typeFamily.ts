@@ -19,6 +19,8 @@ export type TypeFamily =
   | "range"
   | "vector"
   | "geometry"
+  | "inet"
+  | "hstore"
   | "composite"
   | "array"
   | "other";
@@ -52,6 +54,8 @@ const FAMILIES: ReadonlyMap<string, TypeFamily> = new Map(
     vector: ["vector", "halfvec"],
     // Not geography: it comes in PostGIS's binary form.
     geometry: ["geometry"],
+    inet: ["inet", "cidr"],
+    hstore: ["hstore"],
   } satisfies Partial<Record<TypeFamily, string[]>>).flatMap(([family, names]) =>
     names.map((name) => [name, family as TypeFamily] as const),
   ),
