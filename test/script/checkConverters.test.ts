@@ -5,8 +5,10 @@ import * as builders from "../../src/mapping/builders.ts";
 import type { Column } from "../../src/mapping/column.ts";
 import { encrypted } from "../../src/mapping/encrypted.ts";
 import { type AnyValidator, shapeOf } from "../../src/mapping/shape.ts";
-import { converterFor, isKnownBuilder, verdictOn } from "../../src/script/check/converterRules.ts";
+import { isKnownBuilder, verdictOn } from "../../src/script/check/converterRules.ts";
+import { suggestion } from "../../src/script/check/suggestion.ts";
 import { sourceTypeOf } from "../../src/script/check/typeFamily.ts";
+import type { CatalogueColumn } from "../../src/source/catalogue.ts";
 
 type Sample = { text: string; json: unknown };
 
@@ -169,24 +171,42 @@ test.each([
   expect(verdictOn(builder, typeOf(type))).toBe(verdict);
 });
 
-test.each([
-  ["numeric(10,2)", 'decimal("c")'],
-  ["timestamp(3) with time zone", 'timestamp("c")'],
-  ["text[]", 'array(text(), "c")'],
-  ["extensions.vector(3)", 'vector("c")'],
-  ["interval day to second(3)", 'interval("c")'],
-  ["extensions.ltree", 'text("c")'],
-])("a column of %s -> %s", (type, converter) => {
-  expect(converterFor(typeOf(type), "c")).toBe(converter);
-});
+const plain = { name: "c", nullable: false, comment: null, enumValues: null, fields: null };
 
-test("an enum and a composite type, alone and in an array -> their converters", () => {
-  const mood = { enumValues: ["happy", "sad"], fields: null };
-  const address = { enumValues: null, fields: [] };
-  expect([
-    converterFor(sourceTypeOf({ type: "public.mood", ...mood }), "c"),
-    converterFor(sourceTypeOf({ type: "public.mood[]", ...mood }), "c"),
-    converterFor(sourceTypeOf({ type: "public.address", ...address }), "c"),
-    converterFor(sourceTypeOf({ type: "public.address[]", ...address }), "c"),
-  ]).toEqual(['text("c")', 'array(text(), "c")', 'composite({ … }, "c")', 'array(composite({ … }), "c")']);
+test.each<[string, Partial<CatalogueColumn> & { type: string }, string, string]>([
+  ["a numeric", { type: "numeric(10,2)" }, "integer", 'Map it with decimal("c") into a field of v.string()'],
+  ["more digits than cents", { type: "numeric(12,4)" }, "cents", 'Map it with cents("c", { digits: 4 })'],
+  [
+    "a date in a v.number() that nobody named",
+    { type: "date" },
+    "numberOrTime",
+    'Map it with timestamp("c"), its midnight in UTC, or with date("c") into a field of v.string()',
+  ],
+  [
+    "a timestamp of less precision",
+    { type: "timestamp(3) with time zone" },
+    "integer",
+    'Map it with timestamp("c") into a field of v.number()',
+  ],
+  [
+    "an array",
+    { type: "text[]" },
+    "integer",
+    'Map it with array(text(), "c") into a field of v.array(v.union(v.string(), v.null()))',
+  ],
+  [
+    "an enum",
+    { type: "public.mood", enumValues: ["happy", "sad"] },
+    "integer",
+    'Map it with text("c") into a field of v.union(v.literal("happy"), v.literal("sad"))',
+  ],
+  [
+    "a vector in a schema",
+    { type: "extensions.vector(3)" },
+    "integer",
+    'Map it with vector("c") into a field of v.array(v.number())',
+  ],
+  ["a tsvector", { type: "tsvector" }, "integer", 'Leave it behind: ignore: ["c"]'],
+])("%s that its converter does not take -> how to map it", (_title, column, readAs, said) => {
+  expect(suggestion(readAs, { ...plain, ...column }, "c")).toBe(said);
 });

@@ -1,8 +1,9 @@
 import { sourceName } from "../../shared/plan.ts";
 import type { CatalogueColumn, CatalogueTable } from "../../source/catalogue.ts";
-import { converterFor, verdictOn } from "./converterRules.ts";
+import { verdictOn } from "./converterRules.ts";
 import type { Finding } from "./finding.ts";
 import type { Reader, SourceReads } from "./sourceReads.ts";
+import { suggestion } from "./suggestion.ts";
 import { type SourceType, sourceTypeOf } from "./typeFamily.ts";
 
 /** Reads a time as UTC, and nobody said so: a timestamp() that the mapping names was thought of. */
@@ -34,15 +35,15 @@ function findingsFor(
   const at = sourceName(source);
   const type = sourceTypeOf(column);
   const place = { table: at, field: column.name };
-  const found = `${at}.${column.name}: it is ${column.type}, and ${reader.name} reads it with ${called(converter)}`;
-  const better = converterFor(type, inReader(reader, column.name));
+  const found = `${at}.${column.name}: it is ${column.type}, and ${reader.name} reads it ${how(converter)}`;
+  const better = suggestion(converter, column, inReader(reader, column.name));
   switch (verdictOn(converter, type)) {
     case "none":
       return [
         {
           ...{ severity: isEmpty ? "warning" : "error", code: "TYPE_REFUSED", ...place },
           message: `${found}, which takes no value of that type: every row that has one there would be rejected.`,
-          fix: `Map it with ${better}, into a field of that type.`,
+          fix: `${better}.`,
         },
       ];
     case "some":
@@ -50,7 +51,7 @@ function findingsFor(
         {
           ...{ severity: "warning", code: "TYPE_DOUBTFUL", ...place },
           message: `${found}, which takes some values of that type: rows with others would be rejected.`,
-          fix: `Map it with ${better}, or try every row: npx supabase-to-convex check --scan`,
+          fix: `${better}, or try every row: npx supabase-to-convex check --scan`,
         },
       ];
     case "fits":
@@ -67,7 +68,11 @@ function findingsFor(
   }
 }
 
-const called = (converter: string): string => (converter.includes("(") ? converter : `${converter}()`);
+function how(converter: string): string {
+  // Nobody has written it: it is how a field of v.number() is filled that the mapping does not name.
+  if (converter === "numberOrTime") return "as a number or a time";
+  return `with ${converter.includes("(") ? converter : `${converter}()`}`;
+}
 
 const inReader = ({ join }: Reader, column: string): string =>
   join === undefined ? column : `${join.name}.${column}`;

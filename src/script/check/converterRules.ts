@@ -82,38 +82,3 @@ function verdictOnArray(element: string, type: SourceType): Verdict {
   const inner = verdictOn(element, type);
   return inner === "fits" ? "unknown" : inner;
 }
-
-/** The converter for a type, ready to paste. */
-export function converterFor(type: SourceType, column: string): string {
-  const name = `"${column}"`;
-  if (type.family === "composite") return `composite({ … }, ${name})`;
-  if (type.family !== "array") return `${CONVERTERS[type.family]}(${name})`;
-  if (type.element?.family === "composite") return `array(composite({ … }), ${name})`;
-  return `array(${CONVERTERS[type.element?.family ?? "other"]}(), ${name})`;
-}
-
-const CONVERTERS = {
-  text: "text",
-  uuid: "uuid",
-  boolean: "boolean",
-  integer: "integer",
-  numeric: "decimal",
-  float: "number",
-  money: "money",
-  date: "date",
-  time: "time",
-  timestamp: "timestamp",
-  timestamptz: "timestamp",
-  interval: "interval",
-  json: "json",
-  bytea: "bytes",
-  // Which of its bounds' converters it needs, the type's name alone does not tell.
-  range: "text",
-  vector: "vector",
-  geometry: "geojson",
-  inet: "inet",
-  hstore: "hstore",
-  composite: "composite",
-  array: "array",
-  other: "text",
-} as const satisfies Record<TypeFamily, string>;

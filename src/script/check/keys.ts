@@ -25,7 +25,8 @@ export function keyFindings({ source, readers }: SourceReads, catalogue: Catalog
     const nullable = key.filter((name) =>
       catalogue.columns.some((column) => column.name === name && column.nullable),
     );
-    if (nullable.length > 0) {
+    // Of a view's columns Postgres does not know whether they may be.
+    if (nullable.length > 0 && catalogue.kind === "table") {
       findings.push({
         ...{ severity: "warning", code: "KEY_NULLABLE", table: at, field: named },
         message: `${at}: ${nullable.join(" and ")} of the mapping's key may be NULL. Rows without a key are rejected.`,
