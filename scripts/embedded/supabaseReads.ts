@@ -68,7 +68,7 @@ function queriesFor(
     const ties = tieBreak === undefined ? "" : `${orderBy === "" ? "order by" : ","} ${tieBreak}`;
     const page = `select ${select} ${from} ${orderBy} ${ties} limit ${limit} offset ${offset}`;
     return {
-      page: `select coalesce(json_agg(p), '[]')::text as body, count(*)::int as rows from (${page}) p`,
+      page: `select coalesce(json_agg(p.*), '[]')::text as body, count(*)::int as rows from (${page}) p`,
       count: `select count(*)::int as n ${from}`,
       offset,
     };

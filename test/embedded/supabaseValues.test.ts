@@ -12,6 +12,8 @@ const SQL = `
     '{"big": 9007199254740993.10}', '{sad,ok}', '{a,NULL,"c,d"}', ROW('x', 1), ARRAY[ROW('y', 2)::address]);
   INSERT INTO things (id) VALUES (1), (2);
   CREATE TABLE private (id int PRIMARY KEY);
+  CREATE TABLE spots (id int PRIMARY KEY, p address, t text, r text);
+  INSERT INTO spots VALUES (1, ROW('z', 3), 't', 'r');
 `;
 
 let supabase: EmbeddedSupabase;
@@ -30,6 +32,11 @@ test("values of many types -> the text that Postgres makes of them, as PostgREST
       '"local":"2024-01-02T03:04:05","bytes":"\\\\x00ff","packed":{"big": 9007199254740993.10},"moods":["sad","ok"],' +
       '"texts":["a",null,"c,d"],"home":{"street":"x","no":1},"homes":[{"street":"y","no":2}]}]',
   );
+});
+
+test("columns that are named as something in a query may be -> the whole row, not one column of it", async () => {
+  const answer = await get("spots?select=*&order=id.asc");
+  expect(await answer.text()).toBe('[{"id":1,"p":{"street":"z","no":3},"t":"t","r":"r"}]');
 });
 
 test.each([
