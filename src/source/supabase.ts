@@ -64,7 +64,7 @@ export function supabaseSource(options: SupabaseSourceOptions): RawSource {
       const table = await catalogued(name);
       if (table === undefined) throw tableGone(sourceName(name));
       if (table.key.length === 0) throw noKeyToReadBy(sourceName(name));
-      yield* rawRows(api, name, table.key, pageSize);
+      yield* rawRows(api, table, pageSize);
     },
     snapshotAt: async () => null,
     close: () => users.close(),

@@ -15,6 +15,10 @@ const SQL = `
   CREATE TABLE keyless (n int); INSERT INTO keyless VALUES (1);
   CREATE TABLE wide (id int PRIMARY KEY, body text);
   INSERT INTO wide SELECT n, repeat('x', 1000000) FROM generate_series(1, 12) n;
+  CREATE TABLE people (id int PRIMARY KEY); INSERT INTO people SELECT generate_series(1, 9);
+  CREATE VIEW adults AS SELECT id FROM people WHERE id > 1;
+  CREATE VIEW visits AS SELECT people.id, day FROM people CROSS JOIN generate_series(1, 2) day;
+  CREATE VIEW seats AS SELECT people.id, seat FROM people RIGHT JOIN generate_series(1, 9) seat ON seat = people.id + 2;
 `;
 
 let supabase: EmbeddedSupabase;
@@ -61,6 +65,21 @@ test("a table without a primary key -> refused, with the way out", async () => {
   await expect(pagesOf("keyless")).rejects.toThrow(
     "keyless has no primary key, by which its rows could be read page by page. Set DATABASE_URL",
   );
+});
+
+test("a view that shows a key once -> all its rows", async () => {
+  const ids = (await pagesOf("adults")).flat().map((row) => (JSON.parse(row) as { id: number }).id);
+  expect(ids).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+test("a view that shows a key twice, on two pages -> refused, with the way out", async () => {
+  await expect(pagesOf("visits")).rejects.toThrow(
+    "visits is a view with several rows of one id, or with none in it, so its rows cannot be read page by page. Set DATABASE_URL",
+  );
+});
+
+test("a view with rows that have no key -> refused", async () => {
+  await expect(pagesOf("seats")).rejects.toThrow("seats is a view with several rows of one id, or with none");
 });
 
 test("a table that does not exist -> an error", async () => {
