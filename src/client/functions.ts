@@ -21,7 +21,7 @@ import { type Status, vStatus } from "../shared/status.ts";
 import { type Comparison, vComparison, vWalkedPage, type WalkedPage } from "../shared/verification.ts";
 import { compareRows } from "./compare.ts";
 import type { Migration } from "./context.ts";
-import { advance, begin, vAdvanceArgs } from "./lifecycle.ts";
+import { advance, begin, vAdvanceArgs, vBeginArgs } from "./lifecycle.ts";
 import { listRejects } from "./listRejects.ts";
 import { loadBatch } from "./loadBatch.ts";
 import { type NaturalKeysPage, naturalKeysPage } from "./naturalKeys.ts";
@@ -42,7 +42,7 @@ type Mutation<Args extends DefaultFunctionArgs, Answer> = RegisteredMutation<
 /** The functions that a migration exports from the app. All are internal: only an admin key calls them. */
 export type MigrationFunctions = {
   plan: Query<NoArgs, Plan>;
-  begin: Mutation<{ planHash: string; startNew: boolean; retry: boolean }, Begun>;
+  begin: Mutation<Infer<typeof vBeginArgs>, Begun>;
   load: Mutation<LoadArgs, BatchAnswer>;
   advance: Mutation<Infer<typeof vAdvanceArgs>, boolean>;
   intervals: Query<{ runId: string; table: string; cursor: Cursor }, Page<Interval>>;
@@ -62,7 +62,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
   return {
     plan: internalQueryGeneric({ args: {}, returns: vPlan, handler: async () => migration.plan }),
     begin: internalMutationGeneric({
-      args: { planHash: v.string(), startNew: v.boolean(), retry: v.boolean() },
+      args: vBeginArgs.fields,
       returns: vBegun,
       handler: (ctx, args) => begin(ctx, migration, args),
     }),

@@ -6,6 +6,14 @@ import type { Begun, RunTable } from "../shared/run.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { startPasses } from "./startPasses.ts";
 
+export const vBeginArgs = v.object({
+  planHash: v.string(),
+  startNew: v.boolean(),
+  retry: v.boolean(),
+  /** The target tables whose keys the script sorts itself (see KeyOrder); those of all others come as the database has them. */
+  sortedByScript: v.array(v.string()),
+});
+
 /**
  * Takes up the open run or starts one, and looks once at each table: an empty one needs no lookup per row. With `retry`
  * takes up the newest run, though it be over.
@@ -13,7 +21,7 @@ import { startPasses } from "./startPasses.ts";
 export async function begin(
   ctx: MutationCtx,
   { components, plan }: Migration,
-  args: { planHash: string; startNew: boolean; retry: boolean },
+  { sortedByScript, ...args }: Infer<typeof vBeginArgs>,
 ): Promise<Begun> {
   if (plan.problems.length > 0) throw planInvalid(plan.problems);
   // The app was pushed again between the script's two calls.
@@ -25,6 +33,7 @@ export async function begin(
       key,
       hash,
       emptyAtStart: (await ctx.db.query(target).first()) === null,
+      keyOrder: sortedByScript.includes(target) ? "script" : "database",
     })),
   );
   const begun = await ctx.runMutation(components.supabaseToConvex.runs.begin, { ...args, tables });

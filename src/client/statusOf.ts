@@ -42,6 +42,7 @@ async function tableStatuses(ctx: QueryCtx, { components }: Migration, run: Run)
       target: entry.table,
       state: stateOf(entry, counts.rows),
       emptyAtStart: entry.emptyAtStart,
+      keyOrder: entry.keyOrder,
       counts,
       countsComplete: complete,
       unresolved: unresolvedOf.get(entry.table) ?? 0,

@@ -25,8 +25,9 @@ export async function beginRun(
   if (open.planHash !== args.planHash) {
     return { kind: "planChanged", changed: changedTables(open.tables, args.tables) };
   }
-  await ctx.db.patch("runs", open._id, { epoch: open.epoch + 1 });
-  return { kind: "begun", run: withRunId({ ...open, epoch: open.epoch + 1 }), resumed: true, remapped: [] };
+  const changes = { epoch: open.epoch + 1, tables: await reordered(ctx, open, open.tables, args.tables) };
+  await ctx.db.patch("runs", open._id, changes);
+  return { kind: "begun", run: withRunId({ ...open, ...changes }), resumed: true, remapped: [] };
 }
 
 /**
@@ -42,10 +43,11 @@ async function reopen(
   const moved = run.tables.filter((before) => !sameRows(before, current.get(before.table)));
   if (moved.length > 0) return { kind: "planChanged", changed: moved.map(({ table }) => table) };
   const known = new Map(run.tables.map((table) => [table.table, table]));
-  const tables = now.map((table) => {
+  const kept = now.map((table) => {
     const before = known.get(table.table);
     return before === undefined ? table : { ...before, hash: table.hash };
   });
+  const tables = await reordered(ctx, run, kept, now);
   const changes = { epoch: run.epoch + 1, planHash, tables, state: { kind: "loading" as const } };
   await ctx.db.patch("runs", run._id, changes);
   const remapped = run.tables.filter(({ table, hash }) => current.get(table)?.hash !== hash);
@@ -55,6 +57,27 @@ async function reopen(
     resumed: true,
     remapped: remapped.map(({ table }) => table),
   };
+}
+
+/** The tables, those of which nothing is loaded yet with the order in which they are going to be. */
+async function reordered(
+  ctx: MutationCtx,
+  { _id: runId }: Doc<"runs">,
+  tables: readonly RunTable[],
+  now: readonly RunTable[],
+): Promise<RunTable[]> {
+  const orders = new Map(now.map(({ table, keyOrder }) => [table, keyOrder]));
+  return Promise.all(
+    tables.map(async (each) => {
+      const keyOrder = orders.get(each.table) ?? each.keyOrder;
+      if (keyOrder === each.keyOrder || each.loaded !== undefined) return each;
+      const batch = await ctx.db
+        .query("batches")
+        .withIndex("by_run_table_start", (q) => q.eq("runId", runId).eq("table", each.table))
+        .first();
+      return batch === null ? { ...each, keyOrder } : each;
+    }),
+  );
 }
 
 const sameRows = (before: RunTable, now: RunTable | undefined): boolean =>

@@ -54,7 +54,7 @@ const NO_ROWS = { after: null, start: "", end: "", rows: [], refused: [], hints:
  * none of the mapping: one that the schema lacks an index for would be an error of Convex.
  */
 const PROBES: Record<Exclude<FunctionName, "plan" | "status">, Record<string, Value>> = {
-  begin: { planHash: "", startNew: false, retry: false },
+  begin: { planHash: "", startNew: false, retry: false, sortedByScript: [] },
   load: { ...NO_RUN, ...NO_ROWS, table: "", lookup: false, retry: false, dryRun: true },
   advance: { ...NO_RUN, step: { kind: "finished" } },
   intervals: { runId: "", table: "", cursor: null },

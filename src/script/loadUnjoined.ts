@@ -49,16 +49,26 @@ async function noteOrphans(
   const on = join.on.map(({ column }) => column).join(", ");
   const reason = `expected a row of ${sourceName(table.source)} with the same ${on}, found none`;
   let batches = 0;
-  for await (const page of unjoinedKeys(io.source, table, join)) {
-    for (let at = 0; at < page.length; at += ORPHANS_PER_BATCH) {
-      const keys = page.slice(at, at + ORPHANS_PER_BATCH);
-      const start = `${JOIN_START}${join.name} ${batches++}`;
-      const args: LoadArgs = {
-        ...{ retry: false, ...send.run, table: table.target, after: null, start, end: start },
-        ...{ rows: [], hints: "{}", matches: "{}", lookup: false },
-        refused: keys.map((key) => ({ key, reason, join: join.name })),
-      };
-      await io.pacer.run(() => callLoad(send, args));
+  for await (const keys of inLots(unjoinedKeys(io.source, table, join))) {
+    const start = `${JOIN_START}${join.name} ${batches++}`;
+    const args: LoadArgs = {
+      ...{ retry: false, ...send.run, table: table.target, after: null, start, end: start },
+      ...{ rows: [], hints: "{}", matches: "{}", lookup: false },
+      refused: keys.map((key) => ({ key, reason, join: join.name })),
+    };
+    await io.pacer.run(() => callLoad(send, args));
+  }
+}
+
+/** However long the pages: a batch is known by its number alone, so it must have the same keys when it is sent again. */
+async function* inLots(pages: AsyncIterable<string[]>): AsyncGenerator<string[]> {
+  let waiting: string[] = [];
+  for await (const page of pages) {
+    waiting.push(...page);
+    while (waiting.length >= ORPHANS_PER_BATCH) {
+      yield waiting.slice(0, ORPHANS_PER_BATCH);
+      waiting = waiting.slice(ORPHANS_PER_BATCH);
     }
   }
+  if (waiting.length > 0) yield waiting;
 }

@@ -5,7 +5,7 @@ import type { KeyRange, Source, SourceRow, SourceTable, TableDescription } from 
  * Where the rows of a plan come from, as they are sent: a source that is given whole tables of the plan, because it needs
  * their joins and their encrypted columns too.
  */
-export interface PlanSource extends Pick<Source, "catalogue" | "close"> {
+export interface PlanSource extends Pick<Source, "keyOrder" | "catalogue" | "close"> {
   describe(table: SourceTable): Promise<TableDescription>;
   readRows(table: PlanTable, range: KeyRange): AsyncIterable<SourceRow[]>;
   readKeyless(table: PlanTable): AsyncIterable<SourceRow[]>;
@@ -22,6 +22,7 @@ export type OnPages = (table: PlanTable, pages: AsyncIterable<SourceRow[]>) => A
 /** The source with its rows changed, in whatever way they are read. */
 export function withPages(source: PlanSource, onPages: OnPages): PlanSource {
   return {
+    keyOrder: (name) => source.keyOrder(name),
     describe: (table) => source.describe(table),
     readRows: (table, range) => onPages(table, source.readRows(table, range)),
     readKeyless: (table) => onPages(table, source.readKeyless(table)),

@@ -5,6 +5,7 @@ import type { Begun, Run } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
 import { checkFunctions } from "./checkFunctions.ts";
 import { HintCache } from "./hintCache.ts";
+import { checkOpenRun, checkTakenUp, sortedByScript } from "./keyOrder.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import { loadTable } from "./loadTable.ts";
 import { loadUnjoined } from "./loadUnjoined.ts";
@@ -39,16 +40,19 @@ export async function runMigration(io: MigrationIo, { startNew, retry }: HowToRu
   const plan = await fetchPlan(io);
   await checkFunctions(io, plan);
   const described = await describeTables(io, plan);
+  const tablesHere = readable(described);
+  if (!startNew) await checkOpenRun(io, tablesHere);
   const { run, resumed, remapped } = await io.deployment.call<Begun>(`${io.module}:begin`, {
     planHash: plan.hash,
-    startNew,
-    retry: retry !== undefined,
+    ...{ startNew, retry: retry !== undefined },
+    sortedByScript: sortedByScript(io.source, plan.tables),
   });
+  if (resumed) await checkTakenUp(io, tablesHere, run);
   io.report({ kind: "run", runId: run.runId, resumed });
   if (remapped.length > 0) io.report({ kind: "remapped", tables: remapped });
   const hints = new HintCache(referredTables(plan));
   const tables = await loadTables(io, hints, described, run, resumed);
-  if (retry !== undefined) await retryRejects(io, run, readable(described), hints, retry);
+  if (retry !== undefined) await retryRejects(io, run, tablesHere, hints, retry);
   const needed = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
   const passes = needed.length === 0 ? [] : await runPasses(io, needed, run);
   return { plan, run, tables, passes, remapped };

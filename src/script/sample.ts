@@ -8,15 +8,38 @@ export type SampledBatch = { interval: Interval; positions: number[] };
  *
  * @param seed The same seed draws the same rows of the same ledger.
  */
-export function drawSample(intervals: readonly Interval[], size: number, seed: number): SampledBatch[] {
+export const drawSample = (intervals: readonly Interval[], size: number, seed: number): SampledBatch[] =>
+  draw(intervals, ({ counts }) => counts.rows, size, seed);
+
+/** Keys of one batch, by its start. */
+export type SampledKeys = { start: string; keys: string[] };
+
+/**
+ * The same among the rows whose keys the ledger has, the first and the last of each batch: they can be found in a source
+ * that has a table's rows in another order than the ledger.
+ */
+export const drawKeys = (intervals: readonly Interval[], size: number, seed: number): SampledKeys[] =>
+  draw(intervals, (interval) => keysOf(interval).length, size, seed).map(({ interval, positions }) => ({
+    start: interval.start,
+    keys: keysOf(interval).filter((_key, at) => positions.includes(at)),
+  }));
+
+const keysOf = ({ start, end }: Interval): string[] => (start === end ? [start] : [start, end]);
+
+function draw(
+  intervals: readonly Interval[],
+  rowsOf: (interval: Interval) => number,
+  size: number,
+  seed: number,
+): SampledBatch[] {
   // The ledger has no order of its own that a second look is sure to repeat; the start keys have.
   const ordered = [...intervals].sort((a, b) => (a.start < b.start ? -1 : 1));
-  const total = ordered.reduce((sum, { counts }) => sum + counts.rows, 0);
+  const total = ordered.reduce((sum, interval) => sum + rowsOf(interval), 0);
   const chosen = chooseIndexes(total, Math.min(size, total), randomFrom(seed));
   const sampled: SampledBatch[] = [];
   let first = 0;
   for (const interval of ordered) {
-    const past = first + interval.counts.rows;
+    const past = first + rowsOf(interval);
     const positions = chosen.filter((index) => index >= first && index < past).map((index) => index - first);
     if (positions.length > 0) sampled.push({ interval, positions });
     first = past;

@@ -17,7 +17,7 @@ export async function verifyLatest(io: MigrationIo, { seed }: { seed: number }):
   const report = await verifyMigration(io, {
     run: {
       runId: run.runId,
-      tables: tables.map(({ target, emptyAtStart }) => ({ table: target, emptyAtStart })),
+      tables: tables.map(({ target, ...table }) => ({ table: target, ...table })),
     },
     tables: await describeTables(io, plan),
     ...{ passes, seed, startedAtMs, notMigrated: plan.notMigrated },

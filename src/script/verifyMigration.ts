@@ -4,13 +4,14 @@ import type { Run, RunTable } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
 import { Interrupted } from "./errors.ts";
 import { type JoinState, joinStates } from "./loadUnjoined.ts";
+import { inAnotherOrder } from "./keyOrder.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import type { DescribedTable } from "./preflight.ts";
 import { makeReport, type Report, type ReportInput } from "./report.ts";
 import { type Check, verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
-  run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart">[] };
+  run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart" | "keyOrder">[] };
   /** Each with the seconds that the command has spent on it so far. */
   tables: (DescribedTable & { seconds?: number })[];
   notMigrated: readonly SourceName[];
@@ -26,6 +27,12 @@ export async function verifyMigration(
   { run, tables, notMigrated, passes, seed, startedAtMs, nextWhenComplete }: ToVerify,
 ): Promise<Report> {
   const verified: ReportInput["tables"] = [];
+  const sampled = tables.filter(({ table, description }) => description.found && !table.lookup);
+  const others = await inAnotherOrder(
+    io.source,
+    sampled.map(({ table }) => table),
+    run.tables,
+  );
   for (const { table, description: before, seconds = 0 } of tables) {
     if (io.signal.aborted) throw new Interrupted();
     const verifyingSinceMs = io.now();
@@ -35,6 +42,7 @@ export async function verifyMigration(
       ? await verifyTable(io, {
           ...{ table, seed, runId: run.runId, rows: description.rows },
           emptyAtStart: known?.emptyAtStart === true,
+          inAnotherOrder: others.includes(table),
         })
       : undefined;
     const joins = await joinStates(io, run.runId, table);

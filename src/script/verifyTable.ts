@@ -1,6 +1,5 @@
 import {
   addCounts,
-  type Interval,
   migratedRows,
   NO_ROWS,
   type RowCounts,
@@ -8,19 +7,16 @@ import {
   settledRows,
   sumSkipped,
 } from "../shared/batch.ts";
-import { isKey } from "../shared/legacyId.ts";
 import { type PlanTable, sourceName } from "../shared/plan.ts";
-import type { Comparison, Difference, WalkedPage } from "../shared/verification.ts";
-import type { SourceRow } from "../source/source.ts";
+import type { Difference, WalkedPage } from "../shared/verification.ts";
+import { compareSample } from "./compareSample.ts";
 import { FunctionRefused } from "./deployment.ts";
 import { Interrupted } from "./errors.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
-import { drawSample, type SampledBatch } from "./sample.ts";
 
 /** Documents in one page of the walk; a page that Convex finds too large is halved. */
 const DOCUMENTS_PER_PAGE = 400;
-const ROWS_IN_SAMPLE = 100;
 
 export type Check = { name: string; table: string; ok: boolean; expected: string; actual: string };
 
@@ -41,6 +37,8 @@ export type TableToVerify = {
   /** Rows at the source now. */
   rows: number;
   emptyAtStart: boolean;
+  /** The source has the rows in another order than the ledger's intervals. */
+  inAnotherOrder: boolean;
   seed: number;
 };
 
@@ -118,55 +116,4 @@ async function walk(io: MigrationIo, table: string): Promise<Walked> {
     if (io.signal.aborted) throw new Interrupted();
     ({ continueCursor: cursor, lastLegacyId } = page);
   }
-}
-
-type Sampled = { rows: number; differing: number; differences: Difference[] };
-
-async function compareSample(
-  io: MigrationIo,
-  { table, runId, seed }: TableToVerify,
-  intervals: readonly Interval[],
-): Promise<Sampled> {
-  const keyed = intervals.filter(({ start }) => isKey(start));
-  const batches = drawSample(keyed, ROWS_IN_SAMPLE, seed);
-  const compared = await Promise.all(
-    batches.map((batch) => io.pacer.run(() => compareBatch(io, table, runId, batch))),
-  );
-  const differences = compared.flatMap((each) => each.differences);
-  return {
-    rows: compared.reduce((sum, each) => sum + each.rows, 0),
-    differing: new Set(differences.map(({ key }) => key)).size,
-    differences,
-  };
-}
-
-async function compareBatch(
-  io: MigrationIo,
-  table: PlanTable,
-  runId: string,
-  { interval, positions }: SampledBatch,
-): Promise<{ rows: number; differences: Difference[] }> {
-  const { start } = interval;
-  const all = await rowsOf(io, table, interval);
-  // Rows may have been deleted at the source since: then there are fewer to draw from.
-  const rows = positions.map((position) => all[position]).filter((row) => row !== undefined);
-  const texts = rows.map((row) => JSON.stringify(row));
-  const compare = async (some: string[]): Promise<Difference[]> => {
-    try {
-      const args = { runId, table: table.target, start, rows: some };
-      return (await io.deployment.call<Comparison>(`${io.module}:compare`, args)).differences;
-    } catch (error) {
-      // The rows' parents may be more than one query may read.
-      if (!(error instanceof FunctionRefused) || some.length < 2) throw error;
-      const half = Math.ceil(some.length / 2);
-      return [...(await compare(some.slice(0, half))), ...(await compare(some.slice(half)))];
-    }
-  };
-  return { rows: rows.length, differences: await compare(texts) };
-}
-
-async function rowsOf(io: MigrationIo, table: PlanTable, { after, end }: Interval): Promise<SourceRow[]> {
-  const rows: SourceRow[] = [];
-  for await (const page of io.source.readRows(table, { after, until: end })) rows.push(...page);
-  return rows;
 }

@@ -1,6 +1,14 @@
 import { type Infer, v } from "convex/values";
 import { vRowCounts } from "./batch.ts";
 
+/**
+ * How a source sorts a table's keys: as the database compares values of their types and collations, or as the script does
+ * that sorts them itself, whole numbers by value and all other text by UTF-16 code units. Whole numbers and uuids come in
+ * the same order either way.
+ */
+export const vKeyOrder = v.union(v.literal("database"), v.literal("script"));
+export type KeyOrder = Infer<typeof vKeyOrder>;
+
 /** A table of a run: what the plan said of it, and its counts once it has been loaded to the end. */
 export const vRunTable = v.object({
   table: v.string(),
@@ -10,6 +18,8 @@ export const vRunTable = v.object({
   hash: v.string(),
   /** Whether the target held no document when the run began, so that no row needs to be looked up. */
   emptyAtStart: v.boolean(),
+  /** Which the intervals of its batches follow. */
+  keyOrder: vKeyOrder,
   loaded: v.optional(v.object({ found: v.boolean(), counts: vRowCounts })),
 });
 export type RunTable = Infer<typeof vRunTable>;

@@ -1,5 +1,6 @@
 import { type Infer, v } from "convex/values";
 import { vRowCounts } from "./batch.ts";
+import { vKeyOrder } from "./run.ts";
 
 export const vTableStatus = v.object({
   source: v.string(),
@@ -13,6 +14,8 @@ export const vTableStatus = v.object({
   ),
   /** Whether the target held no document when the run began. */
   emptyAtStart: v.boolean(),
+  /** In which order of its keys it is loaded; that of the source it was begun with. */
+  keyOrder: vKeyOrder,
   counts: vRowCounts,
   /** False where the table has more batches than one query may read: then the counts are a lower bound. */
   countsComplete: v.boolean(),

@@ -42,6 +42,7 @@ export function jsonlSource({ directory, ...tuning }: JsonlSourceOptions): Sourc
   };
 
   return {
+    keyOrder: () => "script",
     async describe(table) {
       const found = await tableOf(table.source);
       if (found === undefined) return { found: false };

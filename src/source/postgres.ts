@@ -68,6 +68,7 @@ export function postgresSource(options: PostgresSourceOptions): RawSource {
   }
 
   return {
+    keyOrder: () => "database",
     async describe({ source, where }) {
       const snapshot = await open();
       const table = await find(snapshot, source);

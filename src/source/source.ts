@@ -1,4 +1,5 @@
 import type { PlanColumn, PlanTable, SourceName } from "../shared/plan.ts";
+import type { KeyOrder } from "../shared/run.ts";
 import type { Catalogue } from "./catalogue.ts";
 
 /** A table to read: its columns, all of which it must have, its key, and which of its rows. A PlanTable is one. */
@@ -20,6 +21,8 @@ export type KeyRange = { after: string | null; until?: string };
 
 /** Where rows come from. It only ever reads. Every read leaves out the rows that `where` does not let pass. */
 export interface Source {
+  /** Which order a table's rows are read in. */
+  keyOrder(name: SourceName): KeyOrder;
   /** @throws SourceError where the table exists but cannot be read, or the source cannot be reached. */
   describe(table: SourceTable): Promise<TableDescription>;
   /** Pages of rows in key order, each key's rows adjacent, none left out however short the server's pages are. */

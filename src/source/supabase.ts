@@ -51,6 +51,8 @@ export function supabaseSource(options: SupabaseSourceOptions): RawSource {
   const of = (table: SourceTable) => (isAuthTable(table.source) ? users : tables);
 
   return {
+    // The users are sorted here, for the auth admin API does not sort them.
+    keyOrder: (name) => (isAuthTable(name) ? "script" : "database"),
     describe: (table) => of(table).describe(table),
     readRows: (table, range) => of(table).readRows(table, range),
     readKeyless: (table) => of(table).readKeyless(table),

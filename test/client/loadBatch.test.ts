@@ -1,8 +1,9 @@
 import migrationsTest from "@convex-dev/migrations/test";
 import { makeFunctionReference } from "convex/server";
-import { ConvexError, type GenericId as Id, type Value } from "convex/values";
+import { ConvexError, type GenericId as Id, type Infer, type Value } from "convex/values";
 import { convexTest } from "convex-test";
 import { beforeEach, describe, expect, test } from "vitest";
+import type { vBeginArgs } from "../../src/client/lifecycle.ts";
 import type { BatchAnswer, LoadArgs } from "../../src/shared/batch.ts";
 import type { Begun } from "../../src/shared/run.ts";
 import { register } from "../../src/test.ts";
@@ -15,9 +16,7 @@ const appModules = Object.fromEntries(
 );
 
 const load = makeFunctionReference<"mutation", LoadArgs, BatchAnswer>("migrations:load");
-const begin = makeFunctionReference<"mutation", { planHash: string; startNew: boolean; retry: boolean }, Begun>(
-  "migrations:begin",
-);
+const begin = makeFunctionReference<"mutation", Infer<typeof vBeginArgs>, Begun>("migrations:begin");
 const advance = makeFunctionReference<"mutation", { runId: string; epoch: number; step: Value }, boolean>(
   "migrations:advance",
 );
@@ -39,7 +38,7 @@ beforeEach(async () => {
 
 async function beginRun(startNew = false): Promise<void> {
   const { hash } = await t.query(plan, {});
-  ({ run } = await t.mutation(begin, { planHash: hash, startNew, retry: false }));
+  ({ run } = await t.mutation(begin, { planHash: hash, startNew, retry: false, sortedByScript: [] }));
 }
 
 type Row = { id: string; name?: string | null; title?: string; author_id?: string; reply_to?: string | null };

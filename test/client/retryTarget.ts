@@ -1,6 +1,8 @@
 import migrationsTest from "@convex-dev/migrations/test";
 import { makeFunctionReference } from "convex/server";
+import type { Infer } from "convex/values";
 import { convexTest } from "convex-test";
+import type { vBeginArgs } from "../../src/client/lifecycle.ts";
 import { type BatchAnswer, type LoadArgs, NO_ROWS, type RowCounts } from "../../src/shared/batch.ts";
 import { RETRY_START } from "../../src/shared/legacyId.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
@@ -16,10 +18,9 @@ const appModules = Object.fromEntries(
 );
 
 type Step = { runId: string; epoch: number; step: Record<string, unknown> };
-type BeginArgs = { planHash: string; startNew: boolean; retry: boolean };
 type ListArgs = { kind: ListedReject["kind"]; cursor: null; limit: number; table?: string };
 const load = makeFunctionReference<"mutation", LoadArgs, BatchAnswer>("migrations:load");
-const begin = makeFunctionReference<"mutation", BeginArgs, Begun>("migrations:begin");
+const begin = makeFunctionReference<"mutation", Infer<typeof vBeginArgs>, Begun>("migrations:begin");
 const advance = makeFunctionReference<"mutation", Step, boolean>("migrations:advance");
 const plan = makeFunctionReference<"query", Record<string, never>, { hash: string }>("migrations:plan");
 const list = makeFunctionReference<"query", ListArgs, { page: ListedReject[] }>("migrations:rejects");
@@ -42,7 +43,8 @@ export class RetryTarget {
 
   async begin({ startNew = false, retry = false } = {}): Promise<void> {
     const { hash } = await this.#t.query(plan, {});
-    ({ run: this.run } = await this.#t.mutation(begin, { planHash: hash, startNew, retry }));
+    const args = { planHash: hash, startNew, retry, sortedByScript: [] };
+    ({ run: this.run } = await this.#t.mutation(begin, args));
   }
 
   batch(table: string, rows: Row[], changes: Partial<LoadArgs> = {}): LoadArgs {

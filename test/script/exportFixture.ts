@@ -21,6 +21,7 @@ export function rawSource(tables: Readonly<Record<string, () => AsyncIterable<st
   const catalogue: Catalogue = { tables: Object.keys(tables).map((name) => definitionOf(name, ["id"])) };
   return {
     ...{ describe: none, readRows: none, readKeyless: none, readMatching: none },
+    keyOrder: none,
     catalogue: async () => catalogue,
     rawRows: ({ table }) => tables[table]?.() ?? none(),
     snapshotAt: async () => "2026-01-02T03:04:05.678Z",

@@ -50,6 +50,7 @@ export function listedSource(tables: Tables, rowsPerPage = 2): Source & { asked:
   }
   return {
     asked,
+    keyOrder: () => "database",
     describe: async (table) => {
       asked.push(`describe ${sourceName(table.source)}`);
       const rows = tables[sourceName(table.source)];

@@ -20,6 +20,7 @@ export function tablesInMemory(
     Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]));
   return {
     asked,
+    keyOrder: () => "database",
     async describe(table) {
       const rows = tables[sourceName(table.source)];
       if (rows === undefined) return { found: false };

@@ -284,6 +284,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             emptyAtStart: boolean;
             hash: string;
             key: Array<string>;
+            keyOrder: "database" | "script";
             loaded?: {
               counts: {
                 inserted: number;
@@ -317,6 +318,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 emptyAtStart: boolean;
                 hash: string;
                 key: Array<string>;
+                keyOrder: "database" | "script";
                 loaded?: {
                   counts: {
                     inserted: number;
@@ -383,6 +385,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             emptyAtStart: boolean;
             hash: string;
             key: Array<string>;
+            keyOrder: "database" | "script";
             loaded?: {
               counts: {
                 inserted: number;

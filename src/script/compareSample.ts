@@ -1,0 +1,95 @@
+import type { Interval } from "../shared/batch.ts";
+import { isKey, keyOfRow, legacyIdOf, legacyIdParts } from "../shared/legacyId.ts";
+import type { PlanTable } from "../shared/plan.ts";
+import type { Comparison, Difference } from "../shared/verification.ts";
+import type { SourceRow } from "../source/source.ts";
+import { FunctionRefused } from "./deployment.ts";
+import type { MigrationIo } from "./migrationIo.ts";
+import { drawKeys, drawSample, type SampledBatch } from "./sample.ts";
+
+const ROWS_IN_SAMPLE = 100;
+
+export type ToSample = {
+  table: PlanTable;
+  runId: string;
+  seed: number;
+  /** The source has the rows in another order than the ledger's intervals. */
+  inAnotherOrder: boolean;
+};
+
+/** How many rows were compared, how many of them differ, and in what. */
+export type Sampled = { rows: number; differing: number; differences: Difference[] };
+
+/** Rows of one batch of the ledger, by its start. */
+type RowsOfBatch = { start: string; rows: SourceRow[] };
+
+/** Compares rows of the source with their documents, field by field. */
+export async function compareSample(
+  io: MigrationIo,
+  given: ToSample,
+  intervals: readonly Interval[],
+): Promise<Sampled> {
+  const keyed = intervals.filter(({ start }) => isKey(start));
+  const batches = await (given.inAnotherOrder ? rowsByKeys : rowsByRanges)(io, given, keyed);
+  const compared = await Promise.all(
+    batches.map((batch) => io.pacer.run(() => compareBatch(io, given, batch))),
+  );
+  const differences = compared.flat();
+  return {
+    rows: batches.reduce((sum, { rows }) => sum + rows.length, 0),
+    differing: new Set(differences.map(({ key }) => key)).size,
+    differences,
+  };
+}
+
+function rowsByRanges(io: MigrationIo, given: ToSample, keyed: readonly Interval[]): Promise<RowsOfBatch[]> {
+  const sampled = drawSample(keyed, ROWS_IN_SAMPLE, given.seed);
+  return Promise.all(sampled.map((batch) => io.pacer.run(() => rowsInRange(io, given, batch))));
+}
+
+async function rowsInRange(
+  { source }: MigrationIo,
+  { table }: ToSample,
+  { interval: { after, start, end }, positions }: SampledBatch,
+): Promise<RowsOfBatch> {
+  const all: SourceRow[] = [];
+  for await (const page of source.readRows(table, { after, until: end })) all.push(...page);
+  // Rows may have been deleted at the source since: then there are fewer to draw from.
+  return { start, rows: positions.map((position) => all[position]).filter((row) => row !== undefined) };
+}
+
+async function rowsByKeys(
+  { source }: MigrationIo,
+  { table, seed }: ToSample,
+  keyed: readonly Interval[],
+): Promise<RowsOfBatch[]> {
+  const sampled = drawKeys(keyed, ROWS_IN_SAMPLE, seed);
+  const tuples = sampled.flatMap(({ keys }) => keys.map((key) => legacyIdParts(key, table.key.length)));
+  const rowsOf = new Map<string, SourceRow[]>();
+  for await (const page of source.readMatching(table, table.key, tuples)) {
+    for (const row of page) {
+      const key = legacyIdOf(keyOfRow(row, table.key) ?? []);
+      rowsOf.set(key, [...(rowsOf.get(key) ?? []), row]);
+    }
+  }
+  return sampled.map(({ start, keys }) => ({ start, rows: keys.flatMap((key) => rowsOf.get(key) ?? []) }));
+}
+
+async function compareBatch(
+  { deployment, module }: MigrationIo,
+  { table, runId }: ToSample,
+  { start, rows }: RowsOfBatch,
+): Promise<Difference[]> {
+  const compare = async (some: string[]): Promise<Difference[]> => {
+    try {
+      const args = { runId, table: table.target, start, rows: some };
+      return (await deployment.call<Comparison>(`${module}:compare`, args)).differences;
+    } catch (error) {
+      // The rows' parents may be more than one query may read.
+      if (!(error instanceof FunctionRefused) || some.length < 2) throw error;
+      const half = Math.ceil(some.length / 2);
+      return [...(await compare(some.slice(0, half))), ...(await compare(some.slice(half)))];
+    }
+  };
+  return compare(rows.map((row) => JSON.stringify(row)));
+}
