@@ -30,20 +30,25 @@ export async function compareRows(
     table: table.target,
     start,
   });
-  const documents = await documentsByLegacyId(ctx, table, ids);
-  const adopted = await adoptedAmong(ctx, migration, table, ids);
   const mapped = args.rows.map((row) => mapRow(table, row));
   // A key that is noted stands for a row that was not migrated; it may have a twin that was, and nobody can tell which.
   const noted = await ctx.runQuery(components.supabaseToConvex.rejects.notedKeys, {
     ...{ runId, table: table.target, keys: mapped.map(keyOf) },
   });
-  const accounted = new Set(noted.filter(({ kind }) => kind !== "nulled").map(({ key }) => key));
+  const accounted = new Set(noted.map(({ key }) => key));
+  const rows = mapped.filter((row) => row.kind !== "skip").filter((row) => !accounted.has(keyOf(row)));
   const parents = new Parents(ctx, migration);
+  const documents = await documentsByLegacyId(ctx, table, ids);
+  for (const row of rows) {
+    const document = documents.get(keyOf(row)) ?? (await retriedDocument(ctx, parents, table, row));
+    if (document) documents.set(keyOf(row), document);
+  }
+  const documentIds = [...documents.values()].map(({ _id }) => _id);
+  const adopted = await adoptedAmong(ctx, migration, table, documentIds);
   const differences: Difference[] = [];
-  for (const row of mapped) {
+  for (const row of rows) {
     const key = keyOf(row);
-    if (row.kind === "skip" || accounted.has(key)) continue;
-    const document = documents.get(key) ?? (await retriedDocument(ctx, parents, table, row));
+    const document = documents.get(key);
     if (row.kind === "reject") {
       differences.push({ key, field: row.reject.field ?? "", reason: row.reject.reason });
     } else if (document === undefined) {
@@ -78,7 +83,7 @@ async function retriedDocument(
   table: MappedTable,
   row: MappedRow,
 ): Promise<StoredDocument | undefined> {
-  if (row.kind !== "document" || table.lookup !== undefined) return undefined;
+  if (row.kind !== "document") return undefined;
   if (await isSkipped(parents, table, row)) return undefined;
   const [document, another] = await findByLegacyId(ctx.db, table.target, table.legacyId, row.legacyId);
   return another === undefined ? document : undefined;

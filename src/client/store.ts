@@ -9,8 +9,7 @@ import type { Placed } from "./placeRefs.ts";
 export type Store = {
   migration: Migration;
   table: MappedTable;
-  /** The target may hold documents, so each row is looked up before it is inserted. */
-  lookup: boolean;
+  /** None, where the target held no document when the run began. */
   existingOf: ExistingOf;
   /** Documents that were adopted, by this run or an earlier one, and are not to be overwritten. */
   adopted: ReadonlySet<string>;
@@ -30,7 +29,7 @@ export async function storeFor(
   const existingOf = looksUp ? await findExisting(ctx, table, legacyIds) : () => [];
   const found = legacyIds.flatMap(existingOf).map(({ _id }) => _id);
   return {
-    ...{ migration, table, existingOf, lookup: looksUp },
+    ...{ migration, table, existingOf },
     adopted: await adoptedAmong(ctx, migration, table, found),
     matches: JSON.parse(matches) as Store["matches"],
   };

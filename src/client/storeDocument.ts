@@ -23,7 +23,8 @@ export async function storeDocument(ctx: MutationCtx, store: Store, ready: Ready
     const update = store.adopted.has(existing._id) ? table.match?.update : "all";
     return change(ctx, store, existing, ready, { update: update ?? "all", adopts: false });
   }
-  if (table.match === undefined || !store.lookup) return insert(ctx, table, ready);
+  // Looked for in an empty table too: nobody matches there, and the app may add documents while the run goes on.
+  if (table.match === undefined) return insert(ctx, table, ready);
   const match = await findMatch(ctx, store, table.match, ready);
   if (match.kind === "stored") return match.stored;
   return match.kind === "none"
@@ -74,14 +75,13 @@ async function change(
 
 /** Fields that the mapping does not know are kept. */
 function fieldsToUpdate(table: MappedTable, existing: StoredDocument, update: How["update"]): string[] {
-  const mapped = table.fields.flatMap(fieldsFilledBy);
-  const chosen =
-    update === "all"
-      ? mapped
-      : update === "none"
-        ? []
-        : mapped.filter((field) => existing[field] === undefined);
-  return [table.legacyId.field, ...chosen];
+  // A ref that is there must not be left to its pass either, which would overwrite it.
+  const chosen = {
+    all: table.fields,
+    missing: table.fields.filter(({ field }) => existing[field] === undefined),
+    none: [],
+  };
+  return [table.legacyId.field, ...chosen[update].flatMap(fieldsFilledBy)];
 }
 
 /** A ref that an earlier run's pass resolved, and that still points at the right document, need not wait again. */
