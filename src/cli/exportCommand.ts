@@ -5,7 +5,7 @@ import type { ExportOptions } from "./exportOptions.ts";
 import { exportedLines, exportProgress, size } from "./exportProgress.ts";
 import { exportableSource, originOf } from "./exportSource.ts";
 import type { CliIo } from "./io.ts";
-import { nextCommand, quoted } from "./nextCommand.ts";
+import { nextCommand } from "./nextCommand.ts";
 import { closing, openSource, shownSource } from "./openSource.ts";
 import { readSourceConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
@@ -70,7 +70,10 @@ function reportOf(
     .filter(({ table }) => !written.has(table));
   const pending = manifest.pending.map(sourceName);
   const next = complete
-    ? `npx supabase-to-convex check --from ${quoted(options.out)}`
+    ? nextCommand("npx supabase-to-convex check", {
+        from: options.out,
+        ...(options.env === undefined ? {} : { env: options.env }),
+      })
     : nextCommand("npx supabase-to-convex export", { ...options, table: pending });
   return {
     ...{ format: 1, complete, directory: options.out, source, snapshotAt, seconds },

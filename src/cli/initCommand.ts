@@ -4,10 +4,10 @@ import { Interrupted } from "../script/errors.ts";
 import { infiniteTimes, timeColumns } from "../script/infiniteTimes.ts";
 import { type DraftFile, DraftFileError, planFiles, writeFiles } from "./draftFiles.ts";
 import type { ExitCode } from "./exitCodes.ts";
-import { type InitOptions, initWords } from "./initOptions.ts";
+import type { InitOptions } from "./initOptions.ts";
 import { initPage, initReport } from "./initPage.ts";
 import type { CliIo } from "./io.ts";
-import { nextCommand, quoted } from "./nextCommand.ts";
+import { nextCommand } from "./nextCommand.ts";
 import { closing, openSource, shownSource } from "./openSource.ts";
 import { readSourceConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
@@ -75,7 +75,7 @@ async function askForReplaced(io: CliIo, files: readonly DraftFile[], options: I
   if (replaced.length === 0 || options.force) return;
   if (io.confirm === undefined || options.json) {
     const are = replaced.length === 1 ? "is there already, and differs" : "are there already, and differ";
-    const again = ["npx supabase-to-convex init --force", ...initWords(options).map(quoted)].join(" ");
+    const again = nextCommand("npx supabase-to-convex init", { ...options, force: true });
     throw new DraftFileError(
       `${replaced.join(" and ")} ${are} from the draft. Nothing was written. To overwrite: ${again}`,
     );

@@ -31,12 +31,15 @@ printed. A file that is there is overwritten after a y on a terminal, or with --
 
 Without --schema: all tables but those that Supabase keeps for itself; auth.users is among them if a foreign key leads there.`;
 
+type Repeated = Partial<Omit<InitOptions, "table">> & { table?: string | string[] };
+
 /** The options that the same command needs again. */
-export function initWords({ out, schema, table, exclude, rows }: Partial<InitOptions>): string[] {
+export function initWords({ out, schema, table, exclude, rows, force }: Repeated): string[] {
   return [
+    force === true ? ["--force"] : [],
     out === undefined ? [] : ["--out", out],
     schema === undefined ? [] : ["--schema", ...schema],
-    table === undefined ? [] : ["--table", ...table],
+    table === undefined ? [] : ["--table", ...[table].flat()],
     exclude === undefined ? [] : ["--exclude", ...exclude],
     rows === false ? ["--no-rows"] : [],
   ].flat();

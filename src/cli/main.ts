@@ -2,8 +2,7 @@ import { type Command, CommanderError } from "commander";
 import { type ErrorCode, type ExitCode, exitCodeOf } from "./exitCodes.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import type { CliIo } from "./io.ts";
-import { nextCommand } from "./nextCommand.ts";
-import type { MigrationOptions } from "./options.ts";
+import { type Given, nextCommand } from "./nextCommand.ts";
 import { createPrinter, type Printer } from "./printer.ts";
 import { createProgram } from "./program.ts";
 
@@ -35,7 +34,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<ExitCode
 }
 
 /** Flags that make another command of the one that they are given to. */
-const WAYS = ["--dry-run", "--retry"];
+const WAYS = ["--dry-run", "--retry", "--scan"];
 
 /** commander has printed usage and message already, or the help that was asked for. */
 function misused(error: CommanderError, json: boolean, printer: Printer): ExitCode {
@@ -49,7 +48,7 @@ function misused(error: CommanderError, json: boolean, printer: Printer): ExitCo
 /** What is to be pasted next takes the same options. */
 function withOptions(failure: Failure, command: Command | undefined): Failure {
   if (failure.next === undefined || command === undefined) return failure;
-  return { ...failure, next: nextCommand(failure.next, command.opts<MigrationOptions>()) };
+  return { ...failure, next: nextCommand(failure.next, command.opts<Given>()) };
 }
 
 function show(failure: Failure, json: boolean, printer: Printer): void {

@@ -1,8 +1,12 @@
 import { type ExportOptions, exportWords } from "./exportOptions.ts";
-import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type MigrationOptions } from "./options.ts";
+import { type InitOptions, initWords } from "./initOptions.ts";
+import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type ReportOptions } from "./options.ts";
+import { type RejectsOptions, retryWords } from "./rejectsOptions.ts";
 
 /** `--table` names one table to a command, and several to another. */
-type Given = Partial<MigrationOptions & Omit<ExportOptions, "table">> & { table?: string | string[] };
+export type Given = Partial<
+  ReportOptions & Omit<ExportOptions & InitOptions, "table"> & Pick<RejectsOptions, "kind">
+> & { table?: string | string[] };
 
 /** The pipeline names the default module; the deployment knows the right one. */
 const DEFAULT_PATH = new RegExp(`(?<![\\w/])${DEFAULT_MODULE}:`, "g");
@@ -18,18 +22,23 @@ export function nextCommand(command: string, given: Given): string {
   const { module = DEFAULT_MODULE } = given;
   const [, name] = /npx supabase-to-convex (\w+)/.exec(command) ?? [];
   if (name === undefined) return command.replaceAll(DEFAULT_PATH, `${module}:`);
-  const readsSource = name !== "status" && (name !== "rejects" || command.includes("--retry"));
+  const retries = name === "rejects" && command.includes("--retry");
+  const readsSource = name !== "status" && (name !== "rejects" || retries);
   const asksTarget = !WITHOUT_TARGET.has(name);
   // Without its URL, another source could be taken for the database.
   const source = given.source ?? (given.databaseUrl === undefined ? undefined : "postgres");
   const options = [
     name === "export" ? exportWords(given) : [],
+    name === "init" ? initWords(given) : [],
+    retries ? retryWords(given) : [],
     asksTarget ? option("--module", module, DEFAULT_MODULE) : [],
     readsSource ? option("--source", source) : [],
     readsSource ? option("--from", given.from) : [],
     readsSource ? option("--supabase-url", given.supabaseUrl) : [],
     asksTarget ? option("--convex-url", given.convexUrl) : [],
-    readsSource && asksTarget ? option("--report-dir", given.reportDir, DEFAULT_REPORT_DIR) : [],
+    readsSource && asksTarget && name !== "check"
+      ? option("--report-dir", given.reportDir, DEFAULT_REPORT_DIR)
+      : [],
     // Last, because it takes all values that follow it.
     given.env === undefined ? [] : ["--env", ...given.env],
   ].flat();
@@ -46,5 +55,5 @@ const option = (flag: string, value: string | undefined, unlessItIs?: string): s
   value === undefined || value === unlessItIs ? [] : [flag, value];
 
 /** A word as a shell takes it for one. */
-export const quoted = (word: string): string =>
+const quoted = (word: string): string =>
   /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -30,12 +30,10 @@ export type SourceOptions = SharedOptions & {
 };
 
 /** Options of the commands that read the source and ask the deployment. */
-export type MigrationOptions = TargetOptions &
-  SourceOptions & {
-    concurrency: number;
-    seed?: number;
-    reportDir: string;
-  };
+export type MigrationOptions = TargetOptions & SourceOptions & { concurrency: number };
+
+/** Options of those that compare a sample and write a report besides. */
+export type ReportOptions = MigrationOptions & { seed?: number; reportDir: string };
 
 export const DEFAULT_MODULE = "migrations";
 export const DEFAULT_REPORT_DIR = "migration-report";
@@ -80,13 +78,16 @@ function withConvexFlags(command: Command): Command {
 }
 
 export function withMigrationOptions(command: Command): Command {
-  return withConvexFlags(withSourceOptions(command))
-    .option(
-      "--concurrency <n>",
-      "calls in flight at most",
-      wholeNumber(1, MAX_CONCURRENCY),
-      DEFAULT_CONCURRENCY,
-    )
+  return withConvexFlags(withSourceOptions(command)).option(
+    "--concurrency <n>",
+    "calls in flight at most",
+    wholeNumber(1, MAX_CONCURRENCY),
+    DEFAULT_CONCURRENCY,
+  );
+}
+
+export function withReportOptions(command: Command): Command {
+  return withMigrationOptions(command)
     .option(
       "--seed <n>",
       "decides which rows are compared field by field; random unless given",

@@ -10,7 +10,7 @@ import type { CliIo } from "./io.ts";
 import { initCommand } from "./initCommand.ts";
 import { INIT_HELP, type InitOptions, withInitOptions } from "./initOptions.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
-import { type MigrationOptions, withMigrationOptions, withTargetOptions } from "./options.ts";
+import { type ReportOptions, withMigrationOptions, withReportOptions, withTargetOptions } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { rejectsCommand } from "./rejectsCommand.ts";
 import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./rejectsOptions.ts";
@@ -41,7 +41,7 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
     .addHelpText("after", `${examples("check")}\n${SHARED_HELP}`)
     .action(async (options: CheckOptions) => ended(await checkCommand(io, printer, options)));
 
-  withMigrationOptions(program.command("run"))
+  withReportOptions(program.command("run"))
     .description("load every row, resolve ids, verify, report; goes on with an open run")
     .option("--new", "leave the open run and start over", false)
     .option("--dry-run", "send every row, and let Convex take it all back", false)
@@ -66,10 +66,10 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
       ended(await rejectsCommand(io, printer, options));
     });
 
-  withMigrationOptions(program.command("verify"))
+  withReportOptions(program.command("verify"))
     .description("hold the latest run against the source as it is now; writes nothing but the report")
     .addHelpText("after", `${examples("verify")}\n${SHARED_HELP}`)
-    .action(async (options: MigrationOptions) => ended(await verifyCommand(io, printer, options)));
+    .action(async (options: ReportOptions) => ended(await verifyCommand(io, printer, options)));
 
   withExportOptions(program.command("export"))
     .description("write the source's tables into a folder, to be read with --from; asks no deployment")

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { isUnmigrated, type RejectKind } from "../shared/reject.ts";
-import { type MigrationOptions, wholeNumber, withMigrationOptions } from "./options.ts";
+import { type ReportOptions, wholeNumber, withReportOptions } from "./options.ts";
 import { KINDS } from "./rejects.ts";
 
-export type RejectsOptions = MigrationOptions & {
+export type RejectsOptions = ReportOptions & {
   kind?: RejectKind;
   table?: string;
   limit: number;
@@ -16,7 +16,7 @@ export const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1_000_000;
 
 export const withRejectsOptions = (command: Command): Command =>
-  withMigrationOptions(command)
+  withReportOptions(command)
     .addOption(new Option("--kind <kind>", "these alone").choices(KINDS))
     .option("--table <name>", "of this table alone, by its name at the source or in Convex")
     .option("--limit <n>", "list so many one by one", wholeNumber(0, MAX_LIMIT), DEFAULT_LIMIT)
@@ -35,4 +35,12 @@ export function refuseRetryOf({ retry, kind }: RejectsOptions, command: Command)
       ? "Every retry looks unresolved refs up again: leave --kind out."
       : "These rows have their documents; to read them all again: npx supabase-to-convex run --new";
   command.error(`error: option '--retry' cannot be used with '--kind ${kind}'. ${how}`);
+}
+
+/** The options that the same retry needs again. */
+export function retryWords({ table, kind }: { table?: string | string[]; kind?: RejectKind }): string[] {
+  return [
+    table === undefined ? [] : ["--table", ...[table].flat()],
+    kind === undefined ? [] : ["--kind", kind],
+  ].flat();
 }

@@ -5,7 +5,7 @@ import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
 import { nextCommand } from "./nextCommand.ts";
 import { closing } from "./openSource.ts";
-import { type MigrationOptions, readMigrationConfig } from "./options.ts";
+import { type ReportOptions, readMigrationConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { showProgress } from "./progress.ts";
 import { type ListedRejects, someRejects } from "./rejects.ts";
@@ -23,7 +23,7 @@ export type Work = {
 export async function reportCommand(
   io: CliIo,
   printer: Printer,
-  options: MigrationOptions,
+  options: ReportOptions,
   { did, work }: Work,
 ): Promise<ExitCode> {
   const config = readMigrationConfig(io, printer, options);

@@ -152,4 +152,6 @@ test("--help -> what it does, and that it writes nothing", async () => {
     code: 0,
     out: expect.stringMatching(/writes nothing.*--scan.*npx supabase-to-convex check --scan/s),
   });
+  // What a report needs is no option of a command that writes none.
+  expect(out).not.toMatch(/--seed|--report-dir/);
 });

@@ -35,6 +35,37 @@ test.each([
     "npx supabase-to-convex export --out dump --source postgres --supabase-url https://abc.supabase.co --env .env.move",
   ],
   [
+    "an init -> what it drafts and where",
+    "npx supabase-to-convex init",
+    {
+      env: [".env.move"],
+      out: "app/convex",
+      schema: ["crm", "public"],
+      exclude: ["logs"],
+      rows: false,
+      force: true,
+    },
+    "npx supabase-to-convex init --force --out app/convex --schema crm public --exclude logs --no-rows --env .env.move",
+  ],
+  [
+    "a retry of some rows -> of those alone",
+    "npx supabase-to-convex rejects --retry",
+    { ...DEFAULTS, table: "contacts", kind: "orphan" },
+    "npx supabase-to-convex rejects --retry --table contacts --kind orphan",
+  ],
+  [
+    "the list after such a retry -> all of them",
+    "npx supabase-to-convex rejects",
+    { ...DEFAULTS, table: "contacts", kind: "orphan" },
+    "npx supabase-to-convex rejects",
+  ],
+  [
+    "check -> no folder for a report",
+    "npx supabase-to-convex check",
+    { ...DEFAULTS, reportDir: "my report" },
+    "npx supabase-to-convex check",
+  ],
+  [
     "a database's URL -> the kind of source alone, because there is a password in the URL",
     "npx supabase-to-convex run",
     { ...DEFAULTS, databaseUrl: "postgres://me:secret@db/app" },
