@@ -1,4 +1,4 @@
-import type { Value } from "convex/values";
+import { convexToJson, type Value } from "convex/values";
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
 import type { Reject } from "../shared/reject.ts";
 import { absent, convertColumn } from "./convertColumn.ts";
@@ -101,14 +101,14 @@ function openRef(ref: MappedRef, row: Row): Opened {
 
 function openNaturalRef(ref: MappedRef, parts: NonNullable<MappedRef["natural"]>["parts"], row: Row): Opened {
   const natural: (Value | OpenRef)[] = [];
-  const texts: string[] = [];
+  const identity: unknown[] = [];
   for (const part of parts) {
     if (part.kind === "ref") {
       const open = openRef(part, row);
       if (!open.ok) return { ...open, path: `.${part.field}${open.path ?? ""}` };
       if (open.ref === undefined) return { ok: true, ref: undefined };
       natural.push(open.ref);
-      texts.push(open.ref.legacyId);
+      identity.push([part.natural?.index ?? null, open.ref.legacyId]);
     } else {
       const result = convertColumn(row[part.column], part, { ...part.shape, optional: true });
       if (!result.ok) return { ...result, path: `.${part.field}${result.path ?? ""}` };
@@ -117,8 +117,8 @@ function openNaturalRef(ref: MappedRef, parts: NonNullable<MappedRef["natural"]>
         return { ok: true, ref: undefined };
       }
       natural.push(result.value);
-      texts.push(String(result.value));
+      identity.push(convexToJson(result.value));
     }
   }
-  return { ok: true, ref: { ref, legacyId: legacyIdOf(texts), natural } };
+  return { ok: true, ref: { ref, legacyId: JSON.stringify(identity), natural } };
 }
