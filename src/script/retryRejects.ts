@@ -5,7 +5,7 @@ import type { ListedReject, UNMIGRATED_KINDS } from "../shared/reject.ts";
 import type { Run } from "../shared/run.ts";
 import type { SourceRow } from "../source/source.ts";
 import { type BatchRow, cutRows } from "./cutBatches.ts";
-import { Interrupted } from "./errors.ts";
+import { Interrupted, RunError } from "./errors.ts";
 import type { HintCache } from "./hintCache.ts";
 import { learnMatches } from "./matchCandidates.ts";
 import type { MigrationIo } from "./migrationIo.ts";
@@ -104,10 +104,13 @@ async function retryKeys(
 ): Promise<RowCounts> {
   const { table } = send;
   const tuples = keys.map((key) => legacyIdParts(key, table.key.length));
+  const wanted = new Set(keys);
   const rowsOf = new Map<string, SourceRow[]>();
   for await (const page of io.source.readMatching(table, table.key, tuples)) {
     for (const row of page) {
       const key = legacyIdOf(keyOfRow(row, table.key) ?? []);
+      // Its note would be taken back as that of a row which is gone.
+      if (!wanted.has(key)) throw differentText(table, key);
       rowsOf.set(key, [...(rowsOf.get(key) ?? []), row]);
     }
   }
@@ -119,6 +122,13 @@ async function retryKeys(
   const gone = keys.filter((key) => !rowsOf.has(key));
   return gone.length === 0 ? counts : addCounts(counts, await forget(send, gone, names.next().value));
 }
+
+/** As A and a in citext, or one moment in two time zones. */
+const differentText = (table: PlanTable, key: string): RunError =>
+  new RunError(
+    `${sourceName(table.source)}: the row with the key ${key} equals one that was not migrated, whose key had another text ` +
+      "when it was read. Put the key back at the source, or read all rows again: npx supabase-to-convex run --new",
+  );
 
 /** Rows of one key share a name, so that they stay together. */
 function namedRows(legacyId: string, rows: SourceRow[], names: Iterator<string, never>): BatchRow[] {
