@@ -3,7 +3,6 @@ import { type SourceName, sourceName } from "../shared/plan.ts";
 import { catalogueOf } from "./jsonlCatalogue.ts";
 import { type JsonlFolder, openFolder } from "./jsonlFolder.ts";
 import { type JsonlTable, jsonlTable } from "./jsonlTable.ts";
-import { sourceRow } from "./jsonlValues.ts";
 import { type Source, SourceError, type SourceRow, type SourceTable } from "./source.ts";
 import type { Spool } from "./spool.ts";
 import type { SortTuning } from "./spoolSort.ts";
@@ -35,11 +34,18 @@ export function jsonlSource({ directory, ...tuning }: JsonlSourceOptions): Sourc
     return table;
   };
 
-  const sorted = async (table: SourceTable, columns: readonly string[]): Promise<Spool> => {
+  /** The pages that `read` gets of the sorted rows, as rows. */
+  async function* pagesOf(
+    table: SourceTable,
+    columns: readonly string[],
+    read: (sorted: Spool) => AsyncIterable<string[]>,
+  ): AsyncGenerator<SourceRow[]> {
     const found = await tableOf(table.source);
     if (found === undefined) throw noFile(directory, table);
-    return found.sortedBy(table, columns);
-  };
+    for await (const texts of read(await found.sortedBy(table, columns))) {
+      yield texts.map((text) => found.rowOf(text, table));
+    }
+  }
 
   return {
     keyOrder: () => "script",
@@ -49,30 +55,17 @@ export function jsonlSource({ directory, ...tuning }: JsonlSourceOptions): Sourc
       const { rows } = await found.sortedBy(table, table.key);
       return { found: true, rows, columns: found.columns() };
     },
-    async *readRows(table, { after, until }) {
-      const spool = await sorted(table, table.key);
+    readRows(table, { after, until }) {
       const parts = (legacyId: string): string[] => legacyIdParts(legacyId, table.key.length);
-      yield* asRows(
-        spool.pages(after === null ? null : parts(after), until === undefined ? undefined : parts(until)),
-        table,
+      return pagesOf(table, table.key, (sorted) =>
+        sorted.pages(after === null ? null : parts(after), until === undefined ? undefined : parts(until)),
       );
     },
-    async *readKeyless(table) {
-      yield* asRows((await sorted(table, table.key)).keyless(), table);
-    },
-    async *readMatching(table, columns, tuples) {
-      yield* asRows((await sorted(table, columns)).matching(tuples), table);
-    },
+    readKeyless: (table) => pagesOf(table, table.key, (sorted) => sorted.keyless()),
+    readMatching: (table, columns, tuples) => pagesOf(table, columns, (sorted) => sorted.matching(tuples)),
     catalogue: async () => catalogueOf(await folder()),
     close: async () => void (await Promise.all([...tables.values()].map((table) => table.close()))),
   };
-}
-
-async function* asRows(
-  pages: AsyncIterable<string[]>,
-  { columns }: SourceTable,
-): AsyncGenerator<SourceRow[]> {
-  for await (const texts of pages) yield texts.map((text) => sourceRow(text, columns));
 }
 
 const noFile = (directory: string, { source }: SourceTable): SourceError =>

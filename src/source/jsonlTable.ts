@@ -1,8 +1,9 @@
 import { sourceName } from "../shared/plan.ts";
 import type { JsonlFile } from "./jsonlFolder.ts";
 import { type JsonlContent, type JsonlRow, rowsOf } from "./jsonlRows.ts";
-import { castOf, keyOf, passes } from "./jsonlValues.ts";
-import { SourceError, type SourceTable } from "./source.ts";
+import { spellingsOf } from "./jsonlText.ts";
+import { castOf, keyOf, passes, sourceRow } from "./jsonlValues.ts";
+import { SourceError, type SourceRow, type SourceTable } from "./source.ts";
 import { type Spool, type SpoolRow, spoolRows } from "./spool.ts";
 import type { SortTuning } from "./spoolSort.ts";
 
@@ -10,6 +11,8 @@ import type { SortTuning } from "./spoolSort.ts";
 export type JsonlTable = {
   /** The rows that `where` lets pass, by these columns. @throws SourceError where the file is not as it has to be */
   sortedBy(table: SourceTable, columns: readonly string[]): Promise<Spool>;
+  /** A row as a source sends it, from its text. */
+  rowOf(text: string, table: SourceTable): SourceRow;
   /** Known once the file has been read. */
   columns(): string[] | null;
   close(): Promise<void>;
@@ -17,6 +20,7 @@ export type JsonlTable = {
 
 export function jsonlTable(file: JsonlFile, tuning: SortTuning): JsonlTable {
   const spools = new Map<string, Promise<Spool>>();
+  const spellings = spellingsOf(file);
   let content: JsonlContent | undefined;
   let closed = false;
 
@@ -29,7 +33,9 @@ export function jsonlTable(file: JsonlFile, tuning: SortTuning): JsonlTable {
       if (closed) throw new SourceError("SOURCE_FAILED", `Reading ${file.file} was given up.`);
       checkFilters(file, table, rows[0]);
       for (const { text, values } of rows) {
-        if (passes(values, table.where)) yield { key: keyOf(values, columns, table), text };
+        if (passes(values, table.where, spellings)) {
+          yield { key: keyOf(values, columns, table, spellings), text };
+        }
       }
     }
   }
@@ -42,6 +48,7 @@ export function jsonlTable(file: JsonlFile, tuning: SortTuning): JsonlTable {
       spools.set(order, spool);
       return spool;
     },
+    rowOf: (text, table) => sourceRow(text, table.columns, spellings),
     columns: () => content?.columns ?? null,
     async close() {
       closed = true;

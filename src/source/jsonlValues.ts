@@ -1,18 +1,19 @@
 import { keyOfRow } from "../shared/legacyId.ts";
 import type { Filter } from "../shared/plan.ts";
 import { rawEntries, rawValue } from "../shared/rawJson.ts";
+import type { Spelling, Spellings } from "./jsonlText.ts";
 import type { SourceColumn, SourceRow, SourceTable } from "./source.ts";
 
 /** The raw JSON of each column of a row. */
 type RawValues = ReadonlyMap<string, string>;
 
 /** A row as a source sends it, from its text: each column as its `cast` says. */
-export function sourceRow(text: string, columns: readonly SourceColumn[]): SourceRow {
+export function sourceRow(text: string, columns: readonly SourceColumn[], spellings: Spellings): SourceRow {
   const values = new Map(rawEntries(text));
   return Object.fromEntries(
     columns.flatMap(({ name, cast }) => {
       const raw = values.get(name);
-      return raw === undefined ? [] : [[name, wireValue(raw, cast)]];
+      return raw === undefined ? [] : [[name, wireValue(raw, cast, spellings.get(name))]];
     }),
   );
 }
@@ -22,9 +23,13 @@ export function keyOf(
   values: RawValues,
   columns: readonly string[],
   table: Pick<SourceTable, "columns">,
+  spellings: Spellings,
 ): string[] | null {
   const row = Object.fromEntries(
-    columns.map((name) => [name, wireValue(values.get(name) ?? "null", castOf(table, name))]),
+    columns.map((name) => {
+      const raw = values.get(name) ?? "null";
+      return [name, wireValue(raw, castOf(table, name), spellings.get(name))];
+    }),
   );
   return keyOfRow(row, columns) ?? null;
 }
@@ -34,16 +39,19 @@ export const castOf = ({ columns }: Pick<SourceTable, "columns">, name: string):
   columns.find((column) => column.name === name)?.cast ?? "text";
 
 /** Whether the filters let a row pass; a null is none of their values. */
-export const passes = (values: RawValues, where: readonly Filter[]): boolean =>
+export const passes = (values: RawValues, where: readonly Filter[], spellings: Spellings): boolean =>
   where.every((filter) => {
     const value = rawValue(values.get(filter.column) ?? "null");
-    return value !== null && filter.in.includes(value);
+    if (value === null) return false;
+    return filter.in.includes(value) || filter.in.includes(spellings.get(filter.column)?.(value) ?? value);
   });
 
-function wireValue(raw: string, cast: SourceColumn["cast"]): unknown {
+function wireValue(raw: string, cast: SourceColumn["cast"], spelling: Spelling | undefined): unknown {
   switch (cast) {
-    case "text":
-      return rawValue(raw);
+    case "text": {
+      const value = rawValue(raw);
+      return value === null || spelling === undefined ? value : spelling(value);
+    }
     case "json":
       return raw === "null" ? null : raw;
     case null:

@@ -22,7 +22,7 @@ import schema from "./schema";
 
 const home = composite({ street: text(), houseNo: integer() });
 
-/** Every kind of column, a composite key, a self reference, a joined table, a filter and rows left out. */
+/** Every kind of column, composite keys, a self reference, a joined table, a filter and rows left out. */
 export const migration = new SupabaseMigration(componentsGeneric() as unknown as InstalledComponents, {
   schema,
   tables: {
@@ -50,6 +50,11 @@ export const migration = new SupabaseMigration(componentsGeneric() as unknown as
         theme: text("prefs.theme"),
         mails: boolean("prefs.mails"),
       },
+    },
+    visits: { from: "visits", key: ["at", "day", "code", "ip"] },
+    visitReplies: {
+      from: "visit_replies",
+      fields: { visitId: ref("visits", ["at", "day", "code", "ip"]) },
     },
   },
 });

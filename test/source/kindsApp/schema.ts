@@ -50,4 +50,6 @@ export default defineSchema({
     theme: v.optional(v.string()),
     mails: v.optional(v.boolean()),
   }).index("by_legacy_id", ["legacyId"]),
+  visits: defineTable({ ...legacy(), note: v.string() }).index("by_legacy_id", ["legacyId"]),
+  visitReplies: defineTable({ ...legacy(), visitId: v.id("visits") }).index("by_legacy_id", ["legacyId"]),
 });

@@ -42,3 +42,10 @@ create table people_settings (id int primary key generated always as identity, p
 insert into people_settings (person_id, theme, mails) values (1, 'dark', true), (2, null, false), (9, 'light', null), (77, 'nobody''s', null),
   (5, 'one', true), (5, 'two', false);
 insert into people_settings (person_id, theme, mails) select n, 'theme ' || n, n % 3 = 0 from generate_series(11, 240, 2) n;
+
+-- Keys that JSON spells otherwise than a cast to text.
+create table visits (at timestamptz, day timestamp(0), code char(4), ip inet, note text, primary key (at, day, code, ip));
+insert into visits values ('2024-01-31 12:00:00.5+05:30', '2024-01-31 12:00:00', 'ab', '10.0.0.1', 'padded'),
+  ('infinity', '-infinity', '', '::1', 'endless'), ('0044-03-15 00:00:00Z BC', '0044-03-15 BC', 'T+00', '10.0.0.0/8', 'long ago');
+create table visit_replies (id int primary key, at timestamptz, day timestamp, code char(9), ip inet);
+insert into visit_replies select row_number() over (order by at), at, day, code, ip from visits;
