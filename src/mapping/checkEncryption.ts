@@ -1,3 +1,4 @@
+import type { ValueSpec } from "./column.ts";
 import { readsOf } from "./reads.ts";
 import type { MappedTable } from "./table.ts";
 
@@ -9,11 +10,13 @@ export function encryptionMessages(table: MappedTable): string[] {
   const skipReads = table.skips.flatMap(({ inputs }) => inputs);
   const encrypted = reads.filter(({ spec }) => spec?.encrypted);
   const columns = [...new Set(encrypted.map(({ column }) => column))];
-  const nested = reads.filter(({ spec }) => !spec?.encrypted && spec?.builder.includes("encrypted("));
+  const nested = [...reads, ...skipReads.map((read) => ({ ...read, field: "skip" }))];
   return [
-    ...nested.map(
-      ({ field }) => `${field}: encrypted() takes a whole column, and cannot be part of another converter.`,
-    ),
+    ...nested
+      .filter(({ spec }) => spec && holdsEncrypted(spec))
+      .map(
+        ({ field }) => `${field}: encrypted() takes a whole column, and cannot be part of another converter.`,
+      ),
     ...columns.flatMap((column) => {
       const readers = [...reads, ...skipReads].filter((read) => read.column === column);
       if (table.key.includes(column)) return [`${column} is the key, and cannot be encrypted.`];
@@ -34,21 +37,19 @@ export function encryptionMessages(table: MappedTable): string[] {
     ...skipReads
       .filter(({ spec }) => spec.encrypted)
       .map(({ column }) => `skip: ${column} is encrypted, and no condition can ask what it holds.`),
-    ...sentInPlainBy(table, new Set(columns), new Set(reads.map(({ column }) => column))),
+    ...sentInPlainBy(table, new Set(columns)),
   ];
 }
 
-/** Two columns that are joined on hold the same: one of them in plain would show the other. */
-function sentInPlainBy(
-  { joins }: MappedTable,
-  encrypted: ReadonlySet<string>,
-  read: ReadonlySet<string>,
-): string[] {
+const holdsEncrypted = ({ inner = [] }: ValueSpec): boolean =>
+  inner.some((spec) => spec.encrypted || holdsEncrypted(spec));
+
+/** Two columns that are joined on hold the same, and both travel in the row: one of them in plain would show the other. */
+function sentInPlainBy({ joins }: MappedTable, encrypted: ReadonlySet<string>): string[] {
   return joins.flatMap(({ name, on }) =>
     on.flatMap(({ column, joined }) => {
       const other = `${name}.${joined}`;
-      if (encrypted.has(column) === encrypted.has(other) || !(encrypted.has(other) || read.has(other)))
-        return [];
+      if (encrypted.has(column) === encrypted.has(other)) return [];
       const [hidden, plain] = encrypted.has(column) ? [column, other] : [other, column];
       return [
         `${hidden} is encrypted, but holds what ${plain} does, which is sent in plain. Encrypt both, or none.`,

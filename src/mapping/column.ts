@@ -18,6 +18,8 @@ export type ValueSpec = {
   options: Record<string, string | number>;
   /** It reads JSON's objects or arrays; with a null cast, Postgres's own text of them is of no use to it. */
   structured?: true;
+  /** The converters of its elements or fields. */
+  inner?: readonly ValueSpec[];
   /** The script encrypts the column before it sends it. */
   encrypted?: true;
 };

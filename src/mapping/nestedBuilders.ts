@@ -24,6 +24,7 @@ export function array<Fills, Plain>(
     needs: `v.array() of ${spec.needs}`,
     suits: (shape) => shape.kinds.has("any") || suitsElement(spec, shape),
     structured: true,
+    inner: [spec],
     convert: (value, shape) => toArray(value, element, elementShape(shape)),
     options: { element: identityOf(element) },
   });
@@ -78,6 +79,7 @@ export function range<Fills, Plain>(
         flags.every((flag) => suits(flag, ({ kinds }) => kinds.has("boolean") || kinds.has("any")))
       );
     },
+    inner: [spec],
     convert: (value, shape) => toRange(value, element, shape),
     options: { element: identityOf(element) },
   });
@@ -137,6 +139,7 @@ function objectColumn<Fills, Plain>(
     needs: `v.object() of ${columns.map(([field, { spec }]) => `${field} (${spec.needs})`).join(", ")}`,
     suits: (shape) => shape.kinds.has("any") || suitsFields(plan, objectFieldsOf(shape) ?? {}),
     structured: true,
+    inner: columns.map(([, { spec }]) => spec),
     convert: (value, shape) => toObject(value, plan, shape),
     options: {
       fields: JSON.stringify(columns.map(([field, column]) => [field, identityOf(column)]).sort()),

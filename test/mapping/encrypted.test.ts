@@ -2,7 +2,7 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { array, decimal, json, text, uuid } from "../../src/mapping/builders.ts";
+import { array, composite, decimal, json, object, range, text, uuid } from "../../src/mapping/builders.ts";
 import { when } from "../../src/mapping/condition.ts";
 import type { AnyTableMapping } from "../../src/mapping/declaration.ts";
 import { encrypted } from "../../src/mapping/encrypted.ts";
@@ -96,10 +96,31 @@ describe("what is declared", () => {
     );
     expect({ columns: tables[0]?.columns, encrypted: tables[0]?.encrypted }).toEqual({
       columns: [
-        { name: "id", cast: "text", optional: false, readAs: ["key"] },
-        { name: "x", cast: uuid().spec.cast, optional: false, readAs: ["encrypted(uuid)"] },
-        { name: "b", cast: decimal().spec.cast, optional: false, readAs: ["encrypted(decimal)"] },
-        { name: "c", cast: json().spec.cast, optional: true, readAs: ["encrypted(json)"] },
+        { name: "id", cast: "text", optional: false, readAs: ["key"], requiredBy: [], literals: null },
+        {
+          name: "x",
+          cast: uuid().spec.cast,
+          optional: false,
+          readAs: ["encrypted(uuid)"],
+          requiredBy: ["a"],
+          literals: null,
+        },
+        {
+          name: "b",
+          cast: decimal().spec.cast,
+          optional: false,
+          readAs: ["encrypted(decimal)"],
+          requiredBy: ["b"],
+          literals: null,
+        },
+        {
+          name: "c",
+          cast: json().spec.cast,
+          optional: true,
+          readAs: ["encrypted(json)"],
+          requiredBy: [],
+          literals: null,
+        },
       ],
       encrypted: [
         { column: "x", field: "a" },
@@ -111,6 +132,7 @@ describe("what is declared", () => {
 
   const UNSEEN =
     "items: token: encrypted() does not see the text, so .trim() and .default() cannot hold. Leave them out.";
+  const NESTED = "items: other: encrypted() takes a whole column, and cannot be part of another converter.";
   const token = encrypted(text());
   test.each([
     ["a field that takes no text", { fields: { other: encrypted(text()) } }, []],
@@ -118,10 +140,29 @@ describe("what is declared", () => {
     [".trim() outside", { fields: { token: token.trim() } }, [UNSEEN]],
     [".default() inside", { fields: { token: encrypted(text().default("x")) } }, [UNSEEN]],
     [".default() outside", { fields: { token: token.default("x") } }, [UNSEEN]],
+    ["part of an array", { fields: { token, other: array(encrypted(text()), "tokens") } }, [NESTED]],
+    ["part of an object", { fields: { token, other: object({ key: encrypted(text()) }, "keys") } }, [NESTED]],
+    ["part of a composite", { fields: { token, other: composite({ key: encrypted(text()) }) } }, [NESTED]],
+    ["part of a range", { fields: { token, other: range(encrypted(text())) } }, [NESTED]],
     [
-      "part of an array",
-      { fields: { token, other: array(encrypted(text()), "tokens") } },
-      ["items: other: encrypted() takes a whole column, and cannot be part of another converter."],
+      "part of an array's objects",
+      { fields: { token, other: array(object({ key: encrypted(text()) })) } },
+      [NESTED],
+    ],
+    [
+      "part of what computed() reads",
+      {
+        fields: {
+          token,
+          other: computed({ keys: object({ key: encrypted(text()) }) }, ({ keys }) => keys === null),
+        },
+      },
+      [NESTED],
+    ],
+    [
+      "part of what a condition asks",
+      { fields: { token }, skip: { empty: when({ keys: array(encrypted(text())) }, () => true) } },
+      ["items: skip: encrypted() takes a whole column, and cannot be part of another converter."],
     ],
     [
       "read in plain too",
@@ -151,6 +192,16 @@ describe("what is declared", () => {
       },
       [
         "items: keys.token is encrypted, but holds what secret does, which is sent in plain. Encrypt both, or none.",
+      ],
+    ],
+    [
+      "joined on, and the joined table's column is not read for a field",
+      {
+        fields: { token, other: text("keys.name") },
+        join: { keys: { table: "keys", on: ["token", "token"] as const } },
+      },
+      [
+        "items: token is encrypted, but holds what keys.token does, which is sent in plain. Encrypt both, or none.",
       ],
     ],
   ])("%s -> what to do", (_title, mapping, expected) => {
