@@ -1,6 +1,7 @@
 import { passNameOf } from "../shared/casing.ts";
 import type { Plan, PlanColumn, PlanJoin, PlanRef, PlanTable } from "../shared/plan.ts";
 import { VERSION } from "../shared/version.ts";
+import type { ValueSpec } from "./column.ts";
 import type { Mapping } from "./mapping.ts";
 import { hashOfPlan, hashOfTable } from "./planHash.ts";
 import { readsOf } from "./reads.ts";
@@ -95,7 +96,7 @@ function columnsOf(table: MappedTable): PlanColumn[] {
         name: read.column,
         cast: read.spec ? read.spec.cast : "text",
         optional: read.optional,
-        readAs: [read.spec?.builder ?? "ref"],
+        readAs: [read.spec ? readAsOf(read.spec) : "ref"],
         requiredBy: needsValue(field) ? [field.field] : [],
         literals: field.kind === "value" ? literalsOf(field.shape) : null,
       });
@@ -103,10 +104,14 @@ function columnsOf(table: MappedTable): PlanColumn[] {
   }
   for (const { column, spec, modifiers } of table.skips.flatMap(({ inputs }) => inputs)) {
     const optional = modifiers.mayBeMissing;
-    columns.add({ name: column, cast: spec.cast, optional, readAs: [spec.builder, "skip"], ...ANYTHING });
+    columns.add({ name: column, cast: spec.cast, optional, readAs: [readAsOf(spec), "skip"], ...ANYTHING });
   }
   return columns.all();
 }
+
+/** Of cents the digits are told: they decide which numerics it takes. */
+const readAsOf = ({ builder, options }: ValueSpec): string =>
+  builder === "cents" && options.digits !== 2 ? `cents(${options.digits})` : builder;
 
 const ANYTHING = { requiredBy: [], literals: null };
 

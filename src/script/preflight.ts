@@ -1,6 +1,7 @@
 import { type Plan, type PlanColumn, type PlanTable, sourceName } from "../shared/plan.ts";
 import { VERSION } from "../shared/version.ts";
 import { SourceError, type SourceErrorCode, type TableDescription } from "../source/source.ts";
+import { withoutUnused } from "./check/authTables.ts";
 import { columnFindings } from "./check/columns.ts";
 import { errorsAmong, type Finding, setupProblem } from "./check/finding.ts";
 import { sourceReads } from "./check/sourceReads.ts";
@@ -121,13 +122,15 @@ export async function describePlan(
     );
     if (first !== undefined) await add(first);
   }
+  const findings: Finding[] = [];
+  for (const each of reads) {
+    const description = bySource.get(sourceName(each.source));
+    if (description === undefined) continue;
+    findings.push(...columnFindings(each, await withoutUnused({ source }, each, description)));
+  }
   return {
     tables: described.map(({ table, description }) => ({ table: asAtSource(table, bySource), description })),
-    findings: reads.flatMap((each) => {
-      const description = bySource.get(sourceName(each.source));
-      return description === undefined ? [] : columnFindings(each, description);
-    }),
-    unreadable,
+    ...{ findings, unreadable },
   };
 }
 

@@ -11,7 +11,7 @@ export const vPlanColumn = v.object({
   /** The source may lack this column; the field is then absent. */
   optional: v.boolean(),
   /**
-   * The converters that read it, such as `timestamp` or `array(text)`; `key`, `ref` and `join` for keys, foreign keys and
+   * The converters that read it, such as `timestamp` or `array(text)`, or `cents(4)` of 4 digits instead of 2; `key`, `ref` and `join` for keys, foreign keys and
    * what tables are joined by; and `skip` where it decides whether a row is skipped.
    */
   readAs: v.array(v.string()),

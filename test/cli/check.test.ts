@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedConvex, startConvex } from "../../scripts/embedded/convex.ts";
 import type { CheckReport } from "../../src/cli/checkCommand.ts";
 import type { Finding } from "../../src/script/check/finding.ts";
+import { connect } from "../../src/script/convexDeployment.ts";
+import type { Plan } from "../../src/shared/plan.ts";
 import { APP, POSTS_SQL } from "../pipeline/world.ts";
 import { freshDatabase, type TestDatabase } from "../postgres/database.ts";
 import { type Ended, newFolder, type Pair, runCli, startPair } from "./cliProcess.ts";
@@ -144,6 +146,34 @@ test("functions and a pass that are not exported -> found beside what is wrong w
   expect(findings[1]?.fix).toBe(
     "Add to convex/halfExported.ts:\n  export const { resolvePosts } = migration.passes();",
   );
+});
+
+test("an open run + another mapping -> an error with the command to start over; with its own mapping -> a note", async () => {
+  const convex = await startConvex({ app: APP });
+  const env = {
+    ...postsEnv(),
+    CONVEX_SELF_HOSTED_URL: convex.url,
+    CONVEX_SELF_HOSTED_ADMIN_KEY: convex.adminKey,
+  };
+  const deployment = connect({ url: convex.url, key: convex.adminKey });
+  const { hash } = await deployment.call<Plan>("migrations:plan", {});
+  const begin = { planHash: hash, startNew: false, retry: false, sortedByScript: [] };
+  await deployment.call("migrations:begin", begin);
+  const check = async (...args: string[]): Promise<Finding[]> =>
+    reportOf(await runCli(["check", "--json", ...args], env, folder)).findings;
+  const [same, other] = await Promise.all([check(), check("--module", "changed")]).finally(convex.stop);
+  const runs = (findings: Finding[]) => findings.filter(({ code }) => /RUN|PLAN/.test(code));
+  expect([runs(same), runs(other)]).toEqual([
+    [expect.objectContaining({ severity: "info", code: "OPEN_RUN" })],
+    [
+      expect.objectContaining({
+        ...{ severity: "error", code: "PLAN_CHANGED" },
+        fix:
+          "Put the mapping back and push it, or leave that run and start over: " +
+          "npx supabase-to-convex run --new --module changed",
+      }),
+    ],
+  ]);
 });
 
 test("--help -> what it does, and that it writes nothing", async () => {

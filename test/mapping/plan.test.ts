@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 import { expect, test } from "vitest";
 import { cents, integer, text, timestamp } from "../../src/mapping/builders.ts";
+import { when } from "../../src/mapping/condition.ts";
 import type { AnyTableMapping } from "../../src/mapping/declaration.ts";
 import { planOf } from "../../src/mapping/plan.ts";
 import { computed, ref } from "../../src/mapping/refs.ts";
@@ -103,6 +104,20 @@ test("one column for two fields -> read once, needed if either needs it", () => 
   expect(planned(fields, { fields: { createdAt, createdMicros: micros } }).columns).toEqual([
     ID,
     column("created_at", null, false, "timestamp"),
+  ]);
+});
+
+test("cents of other digits, and a column that decides what is skipped -> told", () => {
+  const fields = { price: v.number(), rate: v.number() };
+  const mapping = {
+    fields: { rate: cents("rate", { digits: 4 }), price: cents("price") },
+    skip: { old: when({ state: text() }, ({ state }) => state === "old") },
+  };
+  expect(planned(fields, mapping).columns).toEqual([
+    ID,
+    column("price", "text", false, "cents"),
+    column("rate", "text", false, "cents(4)"),
+    column("state", "text", false, "text", "skip"),
   ]);
 });
 

@@ -103,6 +103,26 @@ test("a joined table that is missing -> an error, and none where the join is opt
   ]).toEqual([["error TABLE_MISSING user_settings"], ["info TABLE_MISSING user_settings"]]);
 });
 
+test("an optional column that is missing, and a field that needs it -> a warning", async () => {
+  const columns = CONTACTS.columns.map((column) => ({ ...column, optional: true, requiredBy: ["name"] }));
+  const plan = planOf([{ ...CONTACTS, columns }]);
+  const { findings } = await describePlan({ source: tablesInMemory({ contacts: [{ id: "1" }] }) }, plan);
+  expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+    "warning: contacts.name: the source has no such column. The mapping says that it may be missing, but contacts.name " +
+      "must have a value: every row would be rejected.",
+  ]);
+});
+
+test("several columns that are forgotten -> one list to paste, with those that are ignored already", async () => {
+  const source = tablesInMemory({ contacts: [{ ...ROW, fax: "", notes: "", phone: "" }] });
+  const { findings } = await describePlan({ source }, planOf([{ ...CONTACTS, ignored: ["notes"] }]));
+  const fix = 'Map it in "fields", or leave it behind: ignore: ["notes", "fax", "phone"].';
+  expect(findings.map((finding) => [finding.field, finding.fix])).toEqual([
+    ["fax", fix],
+    ["phone", fix],
+  ]);
+});
+
 test("errors between plan and source -> a run refuses with all of them, in the same words", async () => {
   const source = tablesInMemory({ contacts: [{ id: "1", nmae: "Ada" }] });
   const error = await describeTables({ source }, planOf([CONTACTS])).catch((thrown: unknown) => thrown);

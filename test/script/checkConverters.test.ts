@@ -144,6 +144,8 @@ test.each([
   ["timestamp", "bigint", "none"],
   ["cents", "numeric(10,4)", "some"],
   ["cents", "numeric(10,2)", "fits"],
+  ["cents(4)", "numeric(10,4)", "fits"],
+  ["cents(0)", "numeric(10,2)", "some"],
   ["uuid", "integer", "none"],
   ["numberOrTime", "date", "none"],
   ["array(integer)", "integer[]", "fits"],

@@ -131,9 +131,15 @@ const ALLOWS_SCAN: ReadonlySet<Finding["code"]> = new Set([
 ]);
 
 /** What the catalogue leaves open, a scan has decided. */
+const SETTLED_BY_SCAN: ReadonlySet<Finding["code"]> = new Set([
+  "TYPE_DOUBTFUL",
+  "KEY_NOT_UNIQUE",
+  "KEY_NULLABLE",
+  "NULL_REFUSED",
+  "LABEL_REFUSED",
+]);
 const isSettledByScan = ({ severity, code }: Finding): boolean =>
-  code === "TYPE_DOUBTFUL" ||
-  (severity === "warning" && (code === "NULL_REFUSED" || code === "LABEL_REFUSED"));
+  severity === "warning" && SETTLED_BY_SCAN.has(code);
 
 const NOT_ASKED =
   "No row was tried: values that a converter refuses, sizes, nesting and keys of JSON, duplicate keys and natural keys " +

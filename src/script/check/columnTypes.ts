@@ -51,7 +51,7 @@ function findingsFor(
         {
           ...{ severity: "warning", code: "TYPE_DOUBTFUL", ...place },
           message: `${found}, which takes some values of that type: rows with others would be rejected.`,
-          fix: `${better}, or try every row: npx supabase-to-convex check --scan`,
+          fix: `${better}. To see first whether rows have others: npx supabase-to-convex check --scan`,
         },
       ];
     case "fits":

@@ -87,15 +87,17 @@ const needed = (column: string, place: string) => ({ column, optional: false, re
 function forgottenColumns(reads: SourceReads, columns: readonly string[]): Finding[] {
   const at = sourceName(reads.source);
   const known = knownColumns(reads);
-  const readers = reads.readers.filter(({ table }) => !table.lookup).map(({ name }) => name);
-  return columns
-    .filter((column) => !known.has(column))
-    .map((column) => ({
-      severity: "error",
-      code: "COLUMN_FORGOTTEN",
-      table: at,
-      field: column,
-      message: `${at}.${column}: no field of ${readers.join(" or ")} is read from it.`,
-      fix: `Map it in "fields", or leave it behind: ignore: ["${column}"].`,
-    }));
+  const readers = reads.readers.filter(({ table }) => !table.lookup);
+  const forgotten = columns.filter((column) => !known.has(column));
+  // Ready to paste in place of what is there; of several readers nobody knows which should say it.
+  const ignored = readers.length === 1 ? readers.flatMap((reader) => reader.ignored) : [];
+  const all = [...ignored, ...forgotten].map((column) => `"${column}"`).join(", ");
+  return forgotten.map((column) => ({
+    severity: "error",
+    code: "COLUMN_FORGOTTEN",
+    table: at,
+    field: column,
+    message: `${at}.${column}: no field of ${readers.map(({ name }) => name).join(" or ")} is read from it.`,
+    fix: `Map it in "fields", or leave it behind: ignore: [${all}].`,
+  }));
 }

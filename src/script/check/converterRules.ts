@@ -51,7 +51,7 @@ export const isKnownBuilder = (builder: string): boolean =>
 /** Digits after the point that money has in most currencies: what `cents` takes unless it is told otherwise. */
 const USUAL_DIGITS = 2;
 
-/** @param readAs A converter as the plan names it: `integer`, `array(integer)`, `encrypted(text)`. */
+/** @param readAs A converter as the plan names it: `integer`, `array(integer)`, `encrypted(text)`, `cents(4)`. */
 export function verdictOn(readAs: string, type: SourceType): Verdict {
   const [, builder = readAs, inner = ""] = /^(\w+)(?:\((.*)\))?$/s.exec(readAs) ?? [];
   // What is encrypted is a value's text, whatever it says.
@@ -61,7 +61,7 @@ export function verdictOn(readAs: string, type: SourceType): Verdict {
   const rule = RULES[builder];
   if (rule === undefined) return "unknown";
   if (builder === "integer" && type.scale !== undefined) return type.scale > 0 ? "none" : "fits";
-  if (builder === "cents" && (type.scale ?? 0) > USUAL_DIGITS) return "some";
+  if (builder === "cents" && (type.scale ?? 0) > Number(inner || USUAL_DIGITS)) return "some";
   if (includes(rule.takes, type.family)) return "fits";
   return includes(rule.some, type.family) || MAY_HOLD_ANYTHING.has(type.family) ? "some" : "none";
 }

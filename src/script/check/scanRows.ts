@@ -68,18 +68,19 @@ function rejected({ first, rows, keys }: Group, advice: Advice): Finding {
 
 /** Rows whose parent the source lacks are found without a scan. Here are those whose parent is there and is left out itself. */
 function withoutParent({ first, rows, keys }: Group, orphans: readonly RefOrphans[]): Finding[] {
-  const { source, table, field, kind } = first;
+  const { source, table, field, kind, parent } = first;
   const known = orphans.find((each) => each.table.target === table && each.ref.field === field);
   const more = rows - (known?.rows ?? 0);
   if (more <= 0) return [];
+  const of = parent === undefined ? "" : ` in ${parent.table}`;
   // The mapping asks for it: orphan: "null".
   const severity = kind === "nulled" ? "info" : "error";
   return [
     {
       ...{ severity, code: "PARENTS_REJECTED", table: source, rows: more, keys },
       ...(field === undefined ? {} : { field }),
-      message: `${source}${field === undefined ? "" : ` ${field}`}: ${rowsOf(more)} would lose the parent, which has no document.`,
-      fix: "See why the parent is rejected, skipped or not found.",
+      message: `${source}${field === undefined ? "" : ` ${field}`}: ${rowsOf(more)} would lose ${more === 1 ? "its" : "their"} parent${of}, which has no document.`,
+      fix: `See why the parent${of} is rejected, skipped or not found.`,
     },
   ];
 }

@@ -13,7 +13,7 @@ import { sourceTypeOf } from "./typeFamily.ts";
  */
 export function suggestion(readAs: string, column: CatalogueColumn, name: string): string {
   const { family, scale } = sourceTypeOf(column);
-  if (readAs === "cents" && family === "numeric" && scale !== undefined) {
+  if (/^cents\b/.test(readAs) && family === "numeric" && scale !== undefined) {
     return `Map it with cents(${quoted(name)}, { digits: ${scale} })`;
   }
   if (readAs === "numberOrTime" && family === "date") {
