@@ -102,15 +102,21 @@ export async function beginSnapshot(client: pg.Client, place: ErrorPlace): Promi
       }),
     );
 
-  await client.query(BEGIN);
-  await run({ text: SET, values: [JSON.stringify(SETTINGS)] }, undefined);
-  const [began] = await run(
-    { text: `select to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at` },
-    undefined,
-  );
+  const begin = async (): Promise<string> => {
+    await turn(() => guarded(undefined, () => client.query(BEGIN)));
+    await run({ text: SET, values: [JSON.stringify(SETTINGS)] }, undefined);
+    const text = `select to_char(now(), 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`;
+    const [began] = await run({ text }, undefined);
+    return began.at;
+  };
+  const at = await begin().catch(async (error: unknown) => {
+    // Nobody else has the connection, which would keep the process alive.
+    await client.end().catch(() => {});
+    throw error;
+  });
 
   return {
-    at: began.at,
+    at,
     rows: (sql, table) => run(sql, table),
     async *pages({ text, values = [] }, table, size) {
       cursors += 1;

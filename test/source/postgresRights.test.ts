@@ -81,3 +81,19 @@ describe("a role with few rights", () => {
     }
   });
 });
+
+test("a role that may not set how values are written -> refused, and no connection is left open", async () => {
+  const set = "function pg_catalog.set_config(text, text, boolean)";
+  await database.query(`revoke execute on ${set} from public`);
+  try {
+    await expect(source.describe(one("open"))).rejects.toMatchObject({ code: "SOURCE_FORBIDDEN" });
+  } finally {
+    await database.query(`grant execute on ${set} to public`);
+  }
+  await source.close();
+  const sessions = () =>
+    database.query("select pid from pg_stat_activity where usename = $1 and datname = current_database()", [
+      READER,
+    ]);
+  await expect.poll(sessions).toEqual([]);
+});
