@@ -49,7 +49,7 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
   };
-  return { ...plan, hash: hashOfTable(table, plan) };
+  return { ...plan, hash: hashOfTable(table, refs) };
 }
 
 /** A ref and the refs that are parts of its natural key, each by its path. */

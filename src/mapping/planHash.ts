@@ -1,27 +1,25 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { PlanTable } from "../shared/plan.ts";
-import type { Column, ValueSpec } from "./column.ts";
-import type { MappedField, MappedInput, MappedRef, MappedTable } from "./table.ts";
+import type { Column } from "./column.ts";
+import { identityOf as identityOfColumn } from "./newColumn.ts";
+import type { MappedField, MappedInput, MappedJoin, MappedRef, MappedTable } from "./table.ts";
 
 /**
  * Told apart by everything declared that decides what a row becomes, and by nothing else: not by the order of fields. Of
  * computed() that is the function's own text, not what it calls.
  */
-export function hashOfTable(table: MappedTable, plan: Omit<PlanTable, "hash">): string {
-  const byName = <Each extends { name: string }>(a: Each, b: Each): number => (a.name < b.name ? -1 : 1);
+export function hashOfTable(table: MappedTable, refs: PlanTable["refs"]): string {
+  const { target, source, key, optional, legacyId, match, lookup } = table;
   return hashOf({
-    ...plan,
-    columns: plan.columns.map(withSortedLists).sort(byName),
-    refs: Object.fromEntries(plan.refs.map((ref) => [ref.field, ref])),
-    ignored: [...plan.ignored].sort(),
-    legacyId: table.legacyId,
-    where: [...table.where].sort((a, b) => (a.column < b.column ? -1 : 1)),
+    ...{ target, source, key, optional, legacyId, match, lookup },
+    ignored: [...table.ignored].sort(),
+    where: Object.fromEntries(table.where.map((filter) => [filter.column, [...filter.in].sort()])),
+    joins: Object.fromEntries(table.joins.map((join) => [join.name, joinIdentity(join)])),
     skips: Object.fromEntries(
       table.skips.map((skip) => [skip.reason, [inputsIdentity(skip.inputs), skip.holds.toString()]]),
     ),
-    match: table.match,
-    lookup: table.lookup,
+    deferred: Object.fromEntries(refs.map(({ field, deferred }) => [field, deferred])),
     fields: Object.fromEntries(table.fields.map((field) => [field.field, identityOf(field)])),
     validators: Object.fromEntries(
       Object.entries(table.validators).map(([field, validator]) => [
@@ -32,12 +30,6 @@ export function hashOfTable(table: MappedTable, plan: Omit<PlanTable, "hash">): 
   });
 }
 
-const withSortedLists = (column: PlanTable["columns"][number]): PlanTable["columns"][number] => ({
-  ...column,
-  readAs: [...column.readAs].sort(),
-  requiredBy: [...column.requiredBy].sort(),
-});
-
 export const hashOfPlan = (tables: readonly PlanTable[]): string =>
   hashOf(tables.map(({ hash }) => hash).sort());
 
@@ -47,26 +39,29 @@ function identityOf(field: MappedField): unknown {
   return [inputsIdentity(field.inputs), field.spec.compute.toString()];
 }
 
-const refIdentity = ({ table, columns, natural, resolve, orphan, legacyField }: MappedRef): unknown[] => [
-  ...[table, columns, resolve, orphan, legacyField],
-  natural && [natural.index, natural.parts.map((part) => [part.field, identityOf(part)])],
+const refIdentity = (ref: MappedRef): unknown[] => [
+  ...[ref.table, ref.columns, ref.resolve, ref.orphan, ref.legacyField, ref.mayBeMissing],
+  ref.natural && [ref.natural.index, ref.natural.parts.map((part) => [part.field, identityOf(part)])],
+];
+
+const joinIdentity = ({ source, on, ignored, optional }: MappedJoin): unknown[] => [
+  ...[source, on.map(({ column, joined }) => JSON.stringify([column, joined])).sort()],
+  ...[[...ignored].sort(), optional],
 ];
 
 const inputsIdentity = (inputs: readonly MappedInput[]): unknown[] =>
   inputs.map((input) => [input.name, ...columnIdentity(input)]);
 
-const columnIdentity = (column: {
-  column: string;
-  spec: ValueSpec;
-  modifiers: Column["modifiers"];
-}): unknown[] => [column.column, column.spec.builder, column.spec.options, column.modifiers];
+const columnIdentity = (column: Pick<Column, "spec" | "modifiers"> & { column: string }): unknown[] => [
+  column.column,
+  identityOfColumn({ ...column, spec: { ...column.spec, column: undefined } }),
+];
 
 const hashOf = (value: unknown): string =>
   bytesToHex(sha256(utf8ToBytes(JSON.stringify(value, canonical)))).slice(0, 32);
 
-/** The same text for the same value: keys in alphabetical order, and a bigint that is not its digits as text. */
+/** The same text for the same value: keys in alphabetical order. */
 function canonical(_key: string, value: unknown): unknown {
-  if (typeof value === "bigint") return { $bigint: value.toString() };
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
