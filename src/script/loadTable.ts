@@ -1,4 +1,4 @@
-import { addCounts, type Interval, NO_ROWS, type RowCounts, settledRows } from "../shared/batch.ts";
+import { addCounts, type Interval, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { isKey, KEYLESS_START } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import { type Batch, cutRows } from "./cutBatches.ts";
@@ -10,8 +10,6 @@ import { type SendIo, sendBatch } from "./sendBatch.ts";
 
 export type TableLoad = {
   table: PlanTable;
-  /** Rows at the source when the table was described. */
-  rows: number;
   intervals: readonly Interval[];
   /** The target held documents before this run, so each row is looked up. */
   lookupAll: boolean;
@@ -22,7 +20,7 @@ export async function loadTable(
   io: MigrationIo,
   run: Pick<SendIo, "run" | "onRejects">,
   hints: HintCache,
-  { table, rows, intervals, lookupAll }: TableLoad,
+  { table, intervals, lookupAll }: TableLoad,
 ): Promise<RowCounts> {
   let counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
   const sendIo: SendIo = { deployment: io.deployment, load: `${io.module}:load`, table, hints, ...run };
@@ -34,9 +32,8 @@ export async function loadTable(
   await inFlight(io, batchesNotInLedger(io.source, table, intervals.filter(isKeyed)), (batch) =>
     deliver(batch, batch.lookup),
   );
-  // Rows without a key lie outside every key range. They are asked for only where rows are missing, to save the call.
-  if (settledRows(counts) < rows)
-    await inFlight(io, keylessBatches(io, table, intervals), (batch) => deliver(batch, false));
+  // Rows without a key lie outside every key range. Counts do not tell whether there are any: rows come and go meanwhile.
+  await inFlight(io, keylessBatches(io, table, intervals), (batch) => deliver(batch, false));
   return counts;
 }
 

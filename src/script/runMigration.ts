@@ -145,7 +145,7 @@ async function timedLoad(
   io.report({ kind: "tableStarted", table: table.target, source, rows, counts: NO_ROWS });
   // An empty table is not read: its columns are not known, so a select could name one that is not there.
   const readable = description.found && description.rows > 0;
-  const counts = readable ? await loadTable(io, run, hints, { table, rows, ...load }) : NO_ROWS;
+  const counts = readable ? await loadTable(io, run, hints, { table, ...load }) : NO_ROWS;
   const seconds = (io.now() - startedAt) / 1000;
   io.report({ kind: "tableLoaded", table: table.target, source, found: description.found, counts, seconds });
   return { table, description, counts, seconds };
