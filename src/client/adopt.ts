@@ -1,11 +1,10 @@
-import type { Value } from "convex/values";
+import { compareValues, type Value } from "convex/values";
 import { rejected } from "../mapping/rejected.ts";
-import type { MappedMatch, MappedTable } from "../mapping/table.ts";
+import { type MappedMatch, type MappedTable, textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { MutationCtx } from "./context.ts";
 import { isKey } from "./lookUpDocument.ts";
 import type { StoredDocument } from "./lookup.ts";
-import { textFieldsOfMatch } from "./naturalKeys.ts";
 import type { Stored } from "./outcome.ts";
 import { equalTo } from "./parents.ts";
 import type { Ready } from "./placeRefs.ts";
@@ -75,18 +74,22 @@ async function findCandidates(
       .take(CANDIDATES);
     for (const document of documents as StoredDocument[]) found.set(document._id, document);
   }
-  const key = naturalKeyOf(values);
-  const hint = naturalKeyOf(textFieldsOfMatch(table).map((field) => values[fields.indexOf(field)]));
+  const hint = naturalKeyOf(textsOfMatch(table).map(({ field }) => values[fields.indexOf(field)]));
   const others = ignoreCase && Object.hasOwn(matches, hint) ? (matches[hint] ?? []) : [];
   for (const text of others) {
     const id = ctx.db.normalizeId(table.target, text);
     const document = id === null ? null : ((await ctx.db.get(table.target, id)) as StoredDocument | null);
     // The script has them from an earlier look: what the document says now decides.
-    if (document && naturalKeyOf(fields.map((field) => document[field])) === key)
+    if (document && fields.every((field, at) => isAlike(document[field], values[at])))
       found.set(document._id, document);
   }
   return [...found.values()];
 }
+
+const isAlike = (a: Value | undefined, b: Value | undefined): boolean =>
+  typeof a === "string" && typeof b === "string"
+    ? naturalKeyOf([a]) === naturalKeyOf([b])
+    : compareValues(a, b) === 0;
 
 /** As written, and in small letters: the commonest spellings are found though the script did not know the document. */
 function spellings(values: readonly Value[]): (readonly Value[])[] {

@@ -1,5 +1,5 @@
 import type { Value } from "convex/values";
-import type { MappedTable } from "../mapping/table.ts";
+import { textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { isKey } from "./lookUpDocument.ts";
@@ -26,7 +26,7 @@ export async function naturalKeysPage(
 ): Promise<NaturalKeysPage> {
   const table = tableOf(mapping, args.table);
   const { field, index } = table.legacyId;
-  const fields = textFieldsOfMatch(table);
+  const fields = textsOfMatch(table).map((text) => text.field);
   const { page, continueCursor, isDone } = await ctx.db
     .query(table.target)
     .withIndex(index, (q) => q.eq(field, ABSENT))
@@ -37,7 +37,3 @@ export async function naturalKeysPage(
   });
   return { page: keys, continueCursor, isDone };
 }
-
-/** The fields of a match that the script can read from a row: ids of other documents are not among them. */
-export const textFieldsOfMatch = ({ match, fields }: MappedTable): string[] =>
-  (match?.fields ?? []).filter((name) => fields.find(({ field }) => field === name)?.kind === "value");

@@ -2,7 +2,7 @@ import type { PlanProblem } from "../shared/plan.ts";
 import { encryptionMessages } from "./checkEncryption.ts";
 import type { World } from "./checkTable.ts";
 import { readsOf } from "./reads.ts";
-import { allRefsOf, type MappedMatch, type MappedTable } from "./table.ts";
+import { allRefsOf, type MappedMatch, type MappedTable, textsOfMatch } from "./table.ts";
 
 /** What is wrong with a table's match, joins, filters and lookups, each with the way out. */
 export function checkRows(table: MappedTable, world: World): PlanProblem[] {
@@ -23,7 +23,7 @@ function matchMessages(table: MappedTable, match: MappedMatch, { deferred }: Wor
   if (fields.some((field, at) => indexed[at] !== field)) {
     return [`match needs an index that begins with its fields: .index("${index}", [${list}]).`];
   }
-  return fields.flatMap((name) => {
+  const messages = fields.flatMap((name) => {
     const field = table.fields.find((each) => each.field === name);
     if (field === undefined) return [`match: no column fills ${name}. Name it in "fields".`];
     if (field.kind === "ref" && (deferred.has(field) || field.orphan === "null")) {
@@ -33,6 +33,9 @@ function matchMessages(table: MappedTable, match: MappedMatch, { deferred }: Wor
       ? [`match: ignoreCase needs the column of ${name} itself, and computed() makes it of several.`]
       : [];
   });
+  return messages.length === 0 && ignoreCase && textsOfMatch(table).length === 0
+    ? ["match: ignoreCase compares texts, and none of its fields is one. Leave it out."]
+    : messages;
 }
 
 function joinMessages({ joins, source, fields, key, skips }: MappedTable): string[] {

@@ -12,6 +12,7 @@ import {
   type MappedRef,
   type MappedTable,
   refsOf,
+  textsOfMatch,
   withPartsOf,
 } from "./table.ts";
 
@@ -44,7 +45,7 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     encrypted: table.fields.flatMap((field) =>
       readsOf(field).flatMap(({ column, spec }) => (spec?.encrypted ? [{ column, field: field.field }] : [])),
     ),
-    match: table.match?.ignoreCase ? { columns: textColumnsOfMatch(table) } : null,
+    match: table.match?.ignoreCase ? { columns: textsOfMatch(table).map(({ column }) => column) } : null,
     lookup: table.lookup !== undefined,
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
@@ -125,14 +126,6 @@ function needsValue(field: MappedField): boolean {
   const { optional, nullable } = field.shape;
   if (optional || nullable || field.kind === "computed") return false;
   return field.kind === "ref" || field.modifiers.fallback === undefined;
-}
-
-/** The columns whose texts are compared whatever their case is. */
-function textColumnsOfMatch(table: MappedTable): string[] {
-  return (table.match?.fields ?? []).flatMap((name) => {
-    const field = table.fields.find((each) => each.field === name);
-    return field?.kind === "value" ? [field.column] : [];
-  });
 }
 
 class Columns {

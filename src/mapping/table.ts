@@ -97,3 +97,14 @@ export const withPartsOf = (ref: MappedRef): MappedRef[] => [
 
 /** Every ref of a table, parts of natural keys too: what has to be loaded before it. */
 export const allRefsOf = (table: MappedTable): MappedRef[] => refsOf(table).flatMap(withPartsOf);
+
+/** The texts of a match that a row shows by themselves: they can be compared whatever the case of their letters. */
+export const textsOfMatch = ({ match, fields }: MappedTable): MappedValue[] =>
+  (match?.fields ?? []).flatMap((name) =>
+    fields.filter(
+      (field): field is MappedValue =>
+        field.field === name &&
+        field.kind === "value" &&
+        [...field.shape.kinds].every((kind) => kind === "string"),
+    ),
+  );

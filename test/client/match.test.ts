@@ -70,3 +70,28 @@ test("a row is adopted on a retry, and its document keeps what it has -> its ver
   await target.load("users", [row], { lookup: true, retry: true });
   expect(await target.compare("users", "1", [row])).toEqual([]);
 });
+
+test("a match by a text and a number, whatever the case -> candidates are told apart by the text alone", async () => {
+  const places = defineSchema({
+    places: defineTable({ legacyId, name: v.string(), floor: v.number() })
+      .index("by_legacy_id", ["legacyId"])
+      .index("by_name_floor", ["name", "floor"]),
+  });
+  const match = { field: ["name", "floor"], index: "by_name_floor", ignoreCase: true };
+  const target = new MappedTarget(places, { tables: { places: { from: "places", match } } });
+  await target.begin();
+  const id = await target.insert("places", { name: "KITCHEN", floor: 2 });
+  await target.insert("places", { name: "kitchen", floor: 3 });
+  const { page } = (await target.query("naturalKeys", { table: "places", cursor: null })) as {
+    page: { key: string; documentId: string }[];
+  };
+  const matches = Map.groupBy(page, ({ key }) => key)
+    .get("kitchen")
+    ?.map(({ documentId }) => documentId);
+  const rows = [{ id: "1", name: "Kitchen", floor: "2.0" }];
+  const answer = await target.load("places", rows, {
+    lookup: true,
+    matches: JSON.stringify({ kitchen: matches }),
+  });
+  expect({ matches: matches?.length, ids: answer.ids }).toEqual({ matches: 2, ids: [id] });
+});

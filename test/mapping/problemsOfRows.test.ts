@@ -25,6 +25,7 @@ const schema = defineSchema({
   })
     .index("by_legacy_id", ["legacyId"])
     .index("by_name", ["name"])
+    .index("by_owner", ["ownerId"])
     .index("by_parent", ["parentId"]),
 });
 const lookups = { teams: { from: "teams", index: "by_slug" } };
@@ -110,6 +111,11 @@ describe("a problem that only the mapping and the schema together show", () => {
       "a natural key that the parent's index is not made of",
       { fields: { teamId: ref("teams", { by: { slug: text("team"), name: text() }, index: "by_slug" }) } },
       'items: teamId: the schema needs the index .index("by_slug", ["slug", "name"]) on teams.',
+    ],
+    [
+      "a match whatever the case, by ids alone",
+      { match: { field: "ownerId", index: "by_owner", ignoreCase: true } },
+      "items: match: ignoreCase compares texts, and none of its fields is one. Leave it out.",
     ],
     [
       "an encrypted column that a field reads in plain too",
