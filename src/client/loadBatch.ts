@@ -34,15 +34,15 @@ export async function loadBatch(
   const { mapped, settled, kept, retriedKeys } = await retried(ctx, migration, table, rows, args);
   const stored = await storeAll(ctx, migration, table, mapped, args);
   const outcomes = [...stored, ...args.refused.map(refusedRow)];
-  const counted = outcomes.filter(
-    ({ stored: { kind }, legacyId }) => kind !== "matched" || !settled.has(legacyId ?? ""),
-  );
+  const counted = outcomes.filter(({ legacyId }) => legacyId === undefined || !settled.has(legacyId));
+  // What was counted before has its document: whatever became of its row since, there is no reject to count.
+  const noted = outcomes.filter((each) => counted.includes(each) || each.stored.kind === "matched");
   const answer: BatchAnswer = {
     end: args.end,
     counts: outcome.countsOf(counted),
     ids: [...stored.map(outcome.idOf), ...kept],
   };
-  if (args.dryRun) throw dryRun(answer, outcomes.flatMap(outcome.rejectsOf));
+  if (args.dryRun) throw dryRun(answer, noted.flatMap(outcome.rejectsOf));
 
   const { runId, epoch, after, start, end } = args;
   const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
@@ -52,7 +52,7 @@ export async function loadBatch(
     skippedFor: outcome.skippedForOf(counted),
     ids: answer.ids,
     before: stored.flatMap(outcome.beforeImagesOf),
-    rejects: outcomes.flatMap(outcome.rejectsOf),
+    rejects: noted.flatMap(outcome.rejectsOf),
     links: table.lookup ? stored.flatMap(linkOf) : [],
     ...(retriedKeys === undefined ? {} : { retriedKeys }),
   });
@@ -72,7 +72,10 @@ async function storeAll(
 ): Promise<Outcome[]> {
   const { mapping } = migration;
   const open = mapped.flatMap((row) => (row.kind === "document" ? row.refs : []));
-  const parentOf = await resolveRefs(ctx, migration, open, JSON.parse(args.hints) as Hints);
+  const parentOf = await resolveRefs(ctx, migration, open, {
+    hints: JSON.parse(args.hints) as Hints,
+    dryRun: args.dryRun,
+  });
   const placed = mapped.map(
     (row): Placed => (row.kind === "document" ? placeRefs(row, parentOf, mapping.deferred) : row),
   );

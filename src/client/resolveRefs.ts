@@ -1,4 +1,5 @@
 import type { OpenRef } from "../mapping/openRef.ts";
+import { STAND_IN } from "../shared/legacyId.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { type Parent, Parents, withPartsOf } from "./parents.ts";
 
@@ -10,12 +11,14 @@ export type ParentOf = (open: OpenRef) => Parent;
 /**
  * Finds the parents of a whole batch: by hint where there is one, else in the database, once for each distinct key.
  * A ref that waits for a pass is looked for among the hints alone, since its parent may not be there yet.
+ *
+ * @param known.dryRun The parents of this run were taken back, so what a natural key does not find may yet be there in a run.
  */
 export async function resolveRefs(
   ctx: MutationCtx,
   migration: Migration,
   open: readonly OpenRef[],
-  hints: Hints,
+  { hints, dryRun }: { hints: Hints; dryRun: boolean },
 ): Promise<ParentOf> {
   const hinted = (each: OpenRef): Parent | undefined => byHint(ctx, each, hints);
   const parents = new Parents(ctx, migration, hinted);
@@ -23,7 +26,9 @@ export async function resolveRefs(
   const found = await Promise.all(
     open.map(async (each): Promise<[OpenRef, Parent]> => {
       const waits = migration.mapping.deferred.has(each.ref);
-      return [each, waits ? (hinted(each) ?? { kind: "missing" }) : await parents.find(each)];
+      const parent = waits ? hinted(each) : await parents.find(each);
+      if (parent !== undefined && parent.kind !== "missing") return [each, parent];
+      return [each, (dryRun && !waits ? standIn(ctx, each, hints) : undefined) ?? { kind: "missing" }];
     }),
   );
   const parentOf = new Map(found);
@@ -31,9 +36,16 @@ export async function resolveRefs(
 }
 
 function byHint(ctx: MutationCtx, { ref, legacyId, natural }: OpenRef, hints: Hints): Parent | undefined {
-  const known = hints[ref.table] ?? {};
+  return natural === undefined ? hintOf(ctx, ref.table, legacyId, hints) : undefined;
+}
+
+const standIn = (ctx: MutationCtx, { ref, natural }: OpenRef, hints: Hints): Parent | undefined =>
+  natural === undefined ? undefined : hintOf(ctx, ref.table, STAND_IN, hints);
+
+function hintOf(ctx: MutationCtx, table: string, legacyId: string, hints: Hints): Parent | undefined {
+  const known = hints[table] ?? {};
   // A legacy id may be the name of what every object inherits, such as "constructor".
-  const hint = !natural && Object.hasOwn(known, legacyId) ? known[legacyId] : undefined;
-  const id = hint === undefined ? null : ctx.db.normalizeId(ref.table, hint);
+  const hint = Object.hasOwn(known, legacyId) ? known[legacyId] : undefined;
+  const id = hint === undefined ? null : ctx.db.normalizeId(table, hint);
   return id === null ? undefined : { kind: "found", id };
 }

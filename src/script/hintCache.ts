@@ -1,4 +1,4 @@
-import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
+import { keyOfRow, legacyIdOf, STAND_IN } from "../shared/legacyId.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import { type BatchRow, legacyIdOfRow } from "./cutBatches.ts";
@@ -14,10 +14,13 @@ export class HintCache {
   readonly #tables = new Map<string, Map<string, string>>();
   readonly #matches = new Map<string, ReadonlyMap<string, readonly string[]>>();
   readonly #maxPerTable: number;
+  readonly #dryRun: boolean;
 
-  constructor(referred: Iterable<string>, { keepAll = false }: { keepAll?: boolean } = {}) {
+  /** @param options.dryRun No document stays: the hints are all that is known of the parents. */
+  constructor(referred: Iterable<string>, { dryRun = false }: { dryRun?: boolean } = {}) {
+    this.#dryRun = dryRun;
     for (const table of referred) this.#tables.set(table, new Map());
-    this.#maxPerTable = keepAll ? Number.POSITIVE_INFINITY : MAX_HINTS_PER_TABLE;
+    this.#maxPerTable = dryRun ? Number.POSITIVE_INFINITY : MAX_HINTS_PER_TABLE;
   }
 
   /** @param ids The document ids of the rows, in their order, null for a row without a document. */
@@ -37,7 +40,7 @@ export class HintCache {
 
   /** The hints that these rows' refs need, as the JSON text that `load` takes. */
   forRows(table: PlanTable, rows: readonly BatchRow[]): string {
-    const needed: Record<string, Record<string, string>> = {};
+    const needed: Record<string, Record<string, string>> = this.#dryRun ? this.#standIns(table) : {};
     for (const { text } of table.refs.length === 0 ? [] : rows) {
       const row = JSON.parse(text) as Record<string, unknown>;
       for (const ref of table.refs) {
@@ -51,6 +54,15 @@ export class HintCache {
       }
     }
     return JSON.stringify(needed);
+  }
+
+  #standIns({ refs }: PlanTable): Record<string, Record<string, string>> {
+    return Object.fromEntries(
+      refs.flatMap((ref) => {
+        const [id] = ref.natural ? (this.#tables.get(ref.table)?.values() ?? []) : [];
+        return id === undefined ? [] : [[ref.table, { [STAND_IN]: id }]];
+      }),
+    );
   }
 
   /** @param candidates The documents of a table that rows may adopt, by their natural key. */

@@ -118,7 +118,7 @@ export async function dryRunTables(
   described: readonly DescribedTable[],
   onRejects: (rejects: ListedReject[]) => void,
 ): Promise<LoadedTable[]> {
-  const hints = new HintCache(referredTables(plan), { keepAll: true });
+  const hints = new HintCache(referredTables(plan), { dryRun: true });
   const tables: LoadedTable[] = [];
   for (const each of described) {
     const names = { table: each.table.target, source: sourceName(each.table.source) };

@@ -134,7 +134,10 @@ export const vLoadArgs = v.object({
   /** Source rows as JSON text: keys and arrays of jsonb could break the rules for arguments. */
   rows: v.array(v.string()),
   refused: v.array(vRefusedRow),
-  /** JSON text of `{ table: { legacyId: documentId } }`: a cache, checked and never required. */
+  /**
+   * JSON text of `{ table: { legacyId: documentId } }`: a cache, checked and never required. On a dry run, which leaves no
+   * parent behind, STAND_IN is the legacy id of any document that a natural key may stand for.
+   */
   hints: v.string(),
   /**
    * JSON text of `{ naturalKey: [documentId, …] }`: documents that rows may adopt whatever the case of their letters.

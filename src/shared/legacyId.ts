@@ -42,5 +42,8 @@ export const RETRY_START = "\u0000retry";
 /** The start of a batch of rows of a joined table that belong to no row. */
 export const JOIN_START = "\u0000join ";
 
+/** In the hints of a dry run: any document of the table, in place of the one that a natural key would find. */
+export const STAND_IN = "\u0000any";
+
 /** Whether a batch begins at a key, and so covers an interval of keys. */
 export const isKey = (start: string): boolean => !start.startsWith("\u0000");

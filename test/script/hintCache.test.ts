@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { HintCache } from "../../src/script/hintCache.ts";
+import { STAND_IN } from "../../src/shared/legacyId.ts";
+import type { PlanTable } from "../../src/shared/plan.ts";
+import { tableOf } from "./listedSource.ts";
+
+const ref = (field: string, table: string, columns: string[]): PlanTable["refs"][number] => ({
+  ...{ field, table, columns, deferred: false, orphan: "reject", required: true },
+  natural: columns.length === 0,
+});
+const uses: PlanTable = {
+  ...tableOf("uses", ["id"], []),
+  refs: [ref("teamId", "teams", ["team"]), ref("fileId", "files", []), ref("ownerId", "people", [])],
+};
+
+const hintsFor = (dryRun: boolean): unknown => {
+  const hints = new HintCache(["teams", "files", "people"], { dryRun });
+  for (const table of ["teams", "files"]) {
+    const rows = ["1", "2"].map((id) => ({ key: id, legacyId: id, text: `{"id":"${id}"}` }));
+    hints.learn(table, rows, ["a", "b"]);
+  }
+  return JSON.parse(hints.forRows(uses, [{ key: "1", legacyId: "1", text: '{"id":"1","team":"2"}' }]));
+};
+
+test("refs by keys and by natural keys + a run -> the ids of the keys alone", () => {
+  expect(hintsFor(false)).toEqual({ teams: { 2: "b" } });
+});
+
+test("refs by keys and by natural keys + a dry run -> a document that stands in where the table has one", () => {
+  expect(hintsFor(true)).toEqual({ teams: { 2: "b" }, files: { [STAND_IN]: "a" } });
+});
