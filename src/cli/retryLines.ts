@@ -15,6 +15,9 @@ export function retriedLine({ source, rows, migrated, skipped, gone, left, keyle
   return rows === 0 ? `retried ${printable(source)}   ${without}` : `${tried}; ${without}`;
 }
 
+export const filledLine = (source: string, rows: number): string =>
+  `looked for parents again ${printable(source)}   ${counted(rows, "row")} that went in without`;
+
 export const remappedLine = (tables: readonly string[]): string =>
   `The mapping of ${tables.join(", ")} has changed since the run began. Rows that were loaded before keep what the old ` +
   "mapping made of them; npx supabase-to-convex run --new brings all rows up to date.";

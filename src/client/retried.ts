@@ -7,7 +7,10 @@ import { findExisting } from "./existing.ts";
 export type Retried = {
   /** The rows that are to be stored. */
   mapped: MappedRow[];
-  /** Legacy ids whose one row was counted before, with a twin that is gone: it is stored, and not counted again. */
+  /**
+   * Legacy ids whose one row was counted before, with a twin that is gone or with a ref that was left out: it is stored,
+   * and not counted again.
+   */
   settled: ReadonlySet<string>;
   /** Documents of rows that are left as they are: they belong to the batch too, which their twins' notes name. */
   kept: string[];
@@ -39,6 +42,8 @@ export async function retried(
   for (const { key, notes, loaded } of await settledKeys(ctx, migration, table, runId, rowsOf)) {
     const rows = rowsOf.get(key) ?? [];
     const first = rows.find(({ kind }) => kind !== "reject");
+    // Its document was counted, and stays as it is.
+    if (first === undefined && notes === 0) for (const row of rows) left.add(row);
     if (first === undefined) continue;
     if (loaded.length > 0 && rows.length === 1) settled.add(key);
     else if (loaded.length > 0) {

@@ -1,14 +1,16 @@
+import { isUnmigrated } from "../shared/reject.ts";
 import type { QueryCtx } from "./_generated/server.ts";
 import { idsOf } from "./ledger.ts";
 import { getRun } from "./runState.ts";
-import { unmigratedOf } from "./takeBack.ts";
+import { notesOf } from "./takeBack.ts";
 
 /** What a run has of a key: how many rejects and orphans, and which of the named documents it loaded itself. */
 export type Settled = { key: string; notes: number; loaded: string[] };
 
 /**
  * A key may stand more than once at the source: then one row was loaded, and its twins are noted. All rows of a key are
- * in one batch of the ledger, which the notes name, so that batch tells whether a document is the run's own.
+ * in one batch of the ledger, which the notes name, so that batch tells whether a document is the run's own. Of a row
+ * with a ref that was left out the run has stored the document, whoever made the note.
  */
 export async function settledOf(
   ctx: QueryCtx,
@@ -18,7 +20,9 @@ export async function settledOf(
   if (run === null) return [];
   return Promise.all(
     args.keys.map(async ({ key, documentIds }) => {
-      const notes = await unmigratedOf(ctx, run._id, args.table, key);
+      const all = await notesOf(ctx, run._id, args.table, key);
+      const notes = all.filter(({ kind }) => isUnmigrated(kind));
+      if (all.some(({ kind }) => kind === "nulled")) return { key, notes: notes.length, loaded: documentIds };
       const starts = new Set(notes.flatMap(({ start }) => (start === undefined ? [] : [start])));
       const ids = await Promise.all(
         [...starts].map((start) => idsOf(ctx, { runId: run._id, table: args.table, start })),

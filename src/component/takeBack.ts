@@ -1,5 +1,4 @@
 import { addCounts, type JoinedCounts, NO_ROWS, type RowCounts } from "../shared/batch.ts";
-import { isUnmigrated } from "../shared/reject.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 
@@ -8,7 +7,10 @@ export type Taken = { counts: RowCounts; joined: JoinedCounts[] };
 
 export const NOTHING_TAKEN: Taken = { counts: NO_ROWS, joined: [] };
 
-/** Deletes the rejects and orphans of these keys: their rows are tried again, or are no longer at the source. */
+/**
+ * Deletes the rejects and orphans of these keys: their rows are tried again, or are no longer at the source. Notes of refs
+ * that were left out go too, which counted nothing.
+ */
 export async function takeBack(
   ctx: MutationCtx,
   run: Doc<"runs">,
@@ -17,8 +19,10 @@ export async function takeBack(
 ): Promise<Taken> {
   let taken = NOTHING_TAKEN;
   for (const key of new Set(keys)) {
-    for (const note of await unmigratedOf(ctx, run._id, table, key)) {
+    for (const note of await notesOf(ctx, run._id, table, key)) {
+      if (note.kind === "unresolved") continue;
       await ctx.db.delete("rejects", note._id);
+      if (note.kind === "nulled") continue;
       taken = {
         counts: addCounts(taken.counts, lessOne(note.kind === "orphan" ? "orphans" : "rejected")),
         joined: addJoined(taken.joined, (note.joined ?? []).map(lessJoined)),
@@ -43,8 +47,8 @@ export function addJoined(some: readonly JoinedCounts[], more: readonly JoinedCo
   return [...byJoin.values()];
 }
 
-/** The notes of rows of a key that have no document. */
-export async function unmigratedOf(
+/** The notes of rows of a key: of those that have no document, and of refs of those that have one. */
+export async function notesOf(
   ctx: QueryCtx,
   runId: Id<"runs">,
   table: string,
@@ -55,7 +59,7 @@ export async function unmigratedOf(
     .withIndex("by_run_table_key_field", (q) => q.eq("runId", runId).eq("table", table).eq("key", key))
     .collect();
   // A row of a joined table has a key of that table's.
-  return notes.filter(({ kind, join }) => isUnmigrated(kind) && join === undefined);
+  return notes.filter(({ join }) => join === undefined);
 }
 
 const lessOne = (outcome: "rejected" | "orphans"): RowCounts => ({ ...NO_ROWS, rows: -1, [outcome]: -1 });

@@ -1,7 +1,7 @@
 import { addCounts, type LoadArgs, migratedRows, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { keyOfRow, legacyIdOf, legacyIdParts, RETRY_START } from "../shared/legacyId.ts";
 import { type PlanTable, sourceName } from "../shared/plan.ts";
-import type { ListedReject, UNMIGRATED_KINDS } from "../shared/reject.ts";
+import type { ListedReject, RejectKind, UNMIGRATED_KINDS } from "../shared/reject.ts";
 import type { Run } from "../shared/run.ts";
 import type { SourceRow } from "../source/source.ts";
 import { type BatchRow, cutRows } from "./cutBatches.ts";
@@ -31,7 +31,7 @@ const REJECTS_PER_PAGE = 100;
  */
 export async function retryRejects(
   io: MigrationIo,
-  { runId, epoch }: Pick<Run, "runId" | "epoch">,
+  run: Pick<Run, "runId" | "epoch">,
   tables: readonly PlanTable[],
   hints: HintCache,
   choice: RetryChoice,
@@ -41,19 +41,51 @@ export async function retryRejects(
     const noted = await notedKeys(io, table.target, choice.kinds);
     if (noted.rows === 0) continue;
     await learnMatches(io, hints, table);
-    const send: SendIo = {
-      ...{ deployment: io.deployment, load: `${io.module}:load`, table, hints, onRejects: () => {} },
-      run: { runId, epoch, dryRun: false, retry: true },
-    };
-    const names = batchNames(epoch);
-    let counts = NO_ROWS;
-    for (let at = 0; at < noted.keys.length; at += KEYS_PER_READ) {
-      if (io.signal.aborted) throw new Interrupted();
-      const keys = noted.keys.slice(at, at + KEYS_PER_READ);
-      counts = addCounts(counts, await retryKeys(io, send, keys, names));
-    }
+    const counts = await retryNoted(io, run, table, hints, noted.keys, "");
     io.report({ kind: "retried", ...outcomeOf(table, noted, counts) });
   }
+  await fillNulled(io, run, tables, hints);
+}
+
+/**
+ * A parent that is loaded now was missed before by rows that went in without it (`orphan: "null"`): they are read again
+ * too, whatever was chosen, else their documents would lack a ref whose parent is there.
+ */
+async function fillNulled(
+  io: MigrationIo,
+  run: Pick<Run, "runId" | "epoch">,
+  tables: readonly PlanTable[],
+  hints: HintCache,
+): Promise<void> {
+  for (const table of tables) {
+    const { keys } = await notedKeys(io, table.target, ["nulled"]);
+    if (keys.length === 0) continue;
+    await retryNoted(io, run, table, hints, keys, "nulled ");
+    io.report({ kind: "filled", table: table.target, source: sourceName(table.source), rows: keys.length });
+  }
+}
+
+/** @param round Tells the batches of a table's second round apart from those of its first. */
+async function retryNoted(
+  io: MigrationIo,
+  { runId, epoch }: Pick<Run, "runId" | "epoch">,
+  table: PlanTable,
+  hints: HintCache,
+  noted: readonly string[],
+  round: string,
+): Promise<RowCounts> {
+  const send: SendIo = {
+    ...{ deployment: io.deployment, load: `${io.module}:load`, table, hints, onRejects: () => {} },
+    run: { runId, epoch, dryRun: false, retry: true },
+  };
+  const names = batchNames(epoch, round);
+  let counts = NO_ROWS;
+  for (let at = 0; at < noted.length; at += KEYS_PER_READ) {
+    if (io.signal.aborted) throw new Interrupted();
+    const keys = noted.slice(at, at + KEYS_PER_READ);
+    counts = addCounts(counts, await retryKeys(io, send, keys, names));
+  }
+  return counts;
 }
 
 function outcomeOf({ target, source }: PlanTable, noted: Noted, counts: RowCounts): RetriedTable {
@@ -71,7 +103,7 @@ function outcomeOf({ target, source }: PlanTable, noted: Noted, counts: RowCount
 type Noted = { keys: string[]; rows: number; keyless: number };
 
 /** All keys come before the first of them is sent, for that takes notes back and writes new ones. */
-async function notedKeys(io: MigrationIo, table: string, kinds: RetryChoice["kinds"]): Promise<Noted> {
+async function notedKeys(io: MigrationIo, table: string, kinds: readonly RejectKind[]): Promise<Noted> {
   const keys = new Set<string>();
   let rows = 0;
   let keyless = 0;
@@ -149,6 +181,6 @@ async function forget(send: SendIo, gone: string[], name: string): Promise<RowCo
  * The names that stand in the ledger in place of keys. No two attempts share an epoch, so no two share a name; a batch that
  * is sent again because its answer was lost has the same.
  */
-function* batchNames(epoch: number): Generator<string, never> {
-  for (let at = 0; ; at += 1) yield `${RETRY_START}${epoch}:${at}`;
+function* batchNames(epoch: number, round: string): Generator<string, never> {
+  for (let at = 0; ; at += 1) yield `${RETRY_START}${epoch}:${round}${at}`;
 }

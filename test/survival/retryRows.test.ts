@@ -4,19 +4,25 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Report } from "../../src/script/report.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
-import { UNMIGRATED_KINDS } from "../../src/shared/reject.ts";
+import { type ListedReject, UNMIGRATED_KINDS } from "../../src/shared/reject.ts";
 import { migrate, startWorld, type World } from "../pipeline/world.ts";
 
 const APP = fileURLToPath(new URL("../rows/app", import.meta.url));
 const SQL = readFileSync(new URL("../rows/rows.sql", import.meta.url), "utf8");
 
+/** Task 9 goes in without its reviewer, and without its parent, task 10, which is an orphan for want of user 5. */
+const LATE_PARENTS = `insert into tasks values
+  (9, 'north', md5('north')::uuid, null, 1, 5, 10, 'open', 'reviewed by a user who is rejected'),
+  (10, 'north', md5('north')::uuid, null, 5, null, null, 'open', 'of a user who is rejected')`;
+
 let supabase: EmbeddedSupabase;
 let world: World;
 beforeAll(async () => {
-  supabase = await startSupabase({ sql: SQL });
+  supabase = await startSupabase({ sql: [SQL, LATE_PARENTS] });
   world = await startWorld(supabase, APP);
   // User 5 matches both, and is rejected; its profile is an orphan.
   await world.convex.t.run(async ({ db }) => {
+    await db.insert("teams", { name: "North", slug: "north" });
     for (const email of ["twice@example.com", "Twice@example.com"]) await db.insert("users", { email });
   });
 });
@@ -62,6 +68,20 @@ test("rows with joined rows, a match that was ambiguous + retry once corrected -
     ...{ ...NONE, sourceRows: 4, merged: 3, orphans: 1 },
   });
   expect(after.verification).toMatchObject({ ok: true, unmigratedNonOrphans: 0 });
+});
+
+test("a parent that is loaded by the retry -> rows that went in without it have it, and count as before", async () => {
+  const task = await world.convex.t.run(async ({ db }) => {
+    const tasks = await db.query("tasks").collect();
+    const document = tasks.find(({ legacyId }) => legacyId === "9");
+    const reviewer = document?.reviewerId && (await db.get(document.reviewerId));
+    const parent = document?.parentId && (await db.get(document.parentId));
+    return { reviewer: reviewer?.legacyId, parent: parent?.legacyId };
+  });
+  expect(task).toEqual({ reviewer: "5", parent: "10" });
+  const args = { kind: "nulled", table: "tasks", cursor: null, limit: 100 };
+  const { page } = await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args);
+  expect(page.map(({ key }) => key)).not.toContain("9");
 });
 
 test("retried once more -> nothing changes", async () => {
