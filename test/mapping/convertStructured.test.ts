@@ -94,6 +94,17 @@ test.each([
   expect(outcome(column, vBounds, given)).toEqual(expected);
 });
 
+test("an empty range where bounds are required and may be null -> bounds of null", () => {
+  const bound = v.union(v.number(), v.null());
+  const flag = v.boolean();
+  const field = v.object({
+    ...{ lower: bound, upper: bound, lowerInclusive: flag, upperInclusive: flag, empty: flag },
+  });
+  expect(outcome(range(integer()), field, "empty")).toEqual({
+    value: { lower: null, upper: null, lowerInclusive: false, upperInclusive: false, empty: true },
+  });
+});
+
 test("an empty range -> no bounds", () => {
   expect(outcome(range(integer()), v.any(), "empty")).toEqual({
     value: { lowerInclusive: false, upperInclusive: false, empty: true },

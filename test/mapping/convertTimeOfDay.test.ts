@@ -57,6 +57,7 @@ test.each([
   ["ISO 8601", "P1D", { code: "BAD_INTERVAL" }],
   ["empty text", "", { code: "BAD_INTERVAL" }],
   ["a number", 5, { code: "BAD_INTERVAL" }],
+  ["more milliseconds than a double tells apart", "2147483647 days 00:00:00.001", { code: "NOT_EXACT" }],
 ])("interval: %s", (_title, given, expected) => {
   expect(outcome(interval(), v.number(), given)).toEqual(expected);
 });

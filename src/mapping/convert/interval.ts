@@ -36,7 +36,10 @@ export function toInterval(value: unknown, shape: Shape): Converted {
   const wholeSeconds = BigInt(hours) * 3600n + BigInt(minutes) * 60n + BigInt(seconds);
   const time = wholeSeconds * 1_000_000n + BigInt(fraction.padEnd(6, "0"));
   const micros = BigInt(days) * MICROS_A_DAY + (sign === "-" ? -time : time);
-  return converted(wholeMilliseconds(micros));
+  const milliseconds = wholeMilliseconds(micros);
+  return Number.isSafeInteger(milliseconds)
+    ? converted(milliseconds)
+    : misfit("NOT_EXACT", "an interval whose milliseconds a double holds", value);
 }
 
 const badInterval = (value: unknown): Converted =>

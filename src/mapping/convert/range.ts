@@ -13,9 +13,9 @@ export function toRange(
   element: Pick<Column, "spec" | "modifiers">,
   shape: Shape,
 ): Converted {
-  if (value === "empty") return converted({ lowerInclusive: false, upperInclusive: false, empty: true });
+  const empty = value === "empty";
   const [, opening, lower = "", upper = "", closing] =
-    typeof value === "string" ? (RANGE.exec(value) ?? []) : [];
+    typeof value === "string" ? (RANGE.exec(empty ? "(,)" : value) ?? []) : [];
   if (opening === undefined)
     return misfit("BAD_RANGE", "a range as Postgres writes it, such as [1,10)", value);
   const validators = objectFieldsOf(shape);
@@ -31,7 +31,7 @@ export function toRange(
     ...Object.fromEntries(bounds),
     lowerInclusive: opening === "[",
     upperInclusive: closing === "]",
-    empty: false,
+    empty,
   });
 }
 
