@@ -6,8 +6,9 @@ import { isKey } from "./lookUpDocument.ts";
 import type { StoredDocument } from "./lookup.ts";
 import { tableOf } from "./tableOf.ts";
 
-/** Documents in one page. */
+/** Documents in one page, and about how many bytes of them: one query may read 16 MiB. */
 const DOCUMENTS_PER_PAGE = 500;
+const BYTES_PER_PAGE = 8 * 1024 * 1024;
 
 /** What the index has for a document without the field. */
 const ABSENT = undefined as unknown as Value;
@@ -30,7 +31,7 @@ export async function naturalKeysPage(
   const { page, continueCursor, isDone } = await ctx.db
     .query(table.target)
     .withIndex(index, (q) => q.eq(field, ABSENT))
-    .paginate({ cursor: args.cursor, numItems: DOCUMENTS_PER_PAGE });
+    .paginate({ cursor: args.cursor, numItems: DOCUMENTS_PER_PAGE, maximumBytesRead: BYTES_PER_PAGE });
   const keys = (page as StoredDocument[]).flatMap((document) => {
     const values = fields.map((name) => document[name]);
     return values.every(isKey) ? [{ key: naturalKeyOf(values), documentId: document._id }] : [];

@@ -95,3 +95,28 @@ test("a match by a text and a number, whatever the case -> candidates are told a
   });
   expect({ matches: matches?.length, ids: answer.ids }).toEqual({ matches: 2, ids: [id] });
 });
+
+test("documents larger together than one query may read -> their natural keys come in several pages, each once", async () => {
+  const target = new MappedTarget(
+    defineSchema({
+      users: defineTable({ legacyId, email: v.string(), picture: v.optional(v.string()) })
+        .index("by_legacy_id", ["legacyId"])
+        .index("by_email", ["email"]),
+    }),
+    { tables: { users: { from: "users", match: { ...byEmail, ignoreCase: true } } } },
+  );
+  const emails = Array.from({ length: 20 }, (_, at) => `user${String(at).padStart(2, "0")}@example.com`);
+  const picture = "x".repeat(1_000_000);
+  for (const email of emails) await target.insert("users", { email, picture });
+  const found: string[] = [];
+  for (let cursor: string | null = null, isDone = false; !isDone; ) {
+    const answer = (await target.query("naturalKeys", { table: "users", cursor })) as {
+      page: { key: string }[];
+      continueCursor: string;
+      isDone: boolean;
+    };
+    found.push(...answer.page.map(({ key }) => key));
+    ({ continueCursor: cursor, isDone } = answer);
+  }
+  expect(found).toEqual(emails);
+});
