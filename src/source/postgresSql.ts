@@ -141,14 +141,18 @@ const WITHOUT_EQUALITY = new Set([
 ]);
 const comparesAsText = ({ name, isEnum }: PostgresType): boolean => isEnum || WITHOUT_EQUALITY.has(name);
 
-const INTEGER_BITS: Readonly<Record<string, number>> = { int2: 16, int4: 32, int8: 64 };
+const INTEGER_BITS: ReadonlyMap<string, number> = new Map([
+  ["int2", 16],
+  ["int4", 32],
+  ["int8", 64],
+]);
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** False for text that no value of the type is written as, and that a cast would stop at. */
 function canBe({ name }: PostgresType, text: string): boolean {
   if (text.includes("\0")) return false;
   if (name === "uuid") return UUID.test(text);
-  const bits = INTEGER_BITS[name];
+  const bits = INTEGER_BITS.get(name);
   if (bits === undefined) return true;
   return /^-?\d{1,19}$/.test(text) && BigInt.asIntN(bits, BigInt(text)) === BigInt(text);
 }
