@@ -15,15 +15,19 @@ export const callWith = (code: Code, method: string, argument: string): Code =>
 export const list = (...items: readonly Code[]): Code => ({ items });
 export const object = (...props: readonly (readonly [string, Code])[]): Code => ({ props });
 
-/** A string in the quotes that need fewer escapes, double ones where it makes no difference. */
+/**
+ * A string in the quotes that need fewer escapes, double ones where it makes no difference. What an editor would obey is
+ * escaped: it could show code where there is none.
+ */
 export function quoted(text: string): string {
-  const doubled = JSON.stringify(text).replace(/[\u2028\u2029]/g, unicodeEscape);
+  const doubled = JSON.stringify(text).replace(/[\u2028\u2029\p{Bidi_Control}]/gu, unicodeEscape);
   const count = (mark: string): number => text.split(mark).length - 1;
   if (count('"') <= count("'")) return doubled;
   return `'${doubled.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-const unicodeEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16)}`;
+const unicodeEscape = (character: string): string =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 export function flat(code: Code): string {
   if (typeof code === "string") return code;

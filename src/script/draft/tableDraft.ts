@@ -3,7 +3,7 @@ import type { CatalogueColumn } from "../../source/catalogue.ts";
 import { type Code, call, list, object, quoted } from "./code.ts";
 import type { Topic, ValueRule } from "./columnRule.ts";
 import type { ColumnUse } from "./columnUse.ts";
-import { commentLine } from "./comment.ts";
+import { commentLine, oneLine } from "./comment.ts";
 import { indexesOf, type TableIndex } from "./indexes.ts";
 import type { Link } from "./links.ts";
 import type { SelectedTable } from "./selection.ts";
@@ -85,7 +85,7 @@ function valueField(name: string, column: CatalogueColumn, rule: ValueRule): Dra
   return {
     name,
     comment: commentOf(column),
-    note: rule.topics.length > 0 ? column.type.replace(/\s+/g, " ") + (rule.note ?? "") : undefined,
+    note: rule.topics.length > 0 ? oneLine(column.type) + (rule.note ?? "") : undefined,
     validator: optionalIf(column.nullable, rule.validator),
     mapping: rule.automatic && snakeCase(name) === column.name ? undefined : rule.converter(column.name),
   };
