@@ -18,6 +18,8 @@ export const timeColumns = (tables: readonly SelectedTable[]): TimeColumn[] =>
 /**
  * Which of the columns hold `infinity` or `-infinity` in some row. Where the source cannot tell, a column counts as one
  * that does not: its rows, if there are any, become rejects.
+ *
+ * @throws SourceError where the source is gone: every further column would be waited for.
  */
 export async function infiniteTimes(
   source: Pick<Source, "readMatching">,
@@ -43,7 +45,7 @@ async function isThere(
     return false;
   } catch (error) {
     // Such as a statement that took longer than the database allows one.
-    if (error instanceof SourceError) return false;
+    if (error instanceof SourceError && error.code !== "SOURCE_UNREACHABLE") return false;
     throw error;
   }
 }
