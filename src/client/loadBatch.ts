@@ -122,9 +122,9 @@ function refuseDuplicates(mapped: readonly MappedRow[]): MappedRow[] {
 }
 
 /** A row that the script could not send, or one of a joined table that belongs to no row. */
-function refusedRow({ key, reason, join }: LoadArgs["refused"][number]): Outcome {
+function refusedRow({ key, reason, join, joined = [] }: LoadArgs["refused"][number]): Outcome {
   if (join === undefined) {
-    return { joined: [], stored: rejected(key, undefined, { code: "NOT_SENT", reason }) };
+    return { joined, stored: rejected(key, undefined, { code: "NOT_SENT", reason }) };
   }
   const why = { code: "PARENT_MISSING", field: join, reason };
   const { reject } = rejected(key, undefined, why, "orphan");

@@ -6,6 +6,7 @@ import {
   type RowCounts,
   type SkippedFor,
 } from "../shared/batch.ts";
+import type { JoinedRows } from "../shared/joinedRows.ts";
 import type { Reject } from "../shared/reject.ts";
 
 /** What became of a row. */
@@ -19,7 +20,7 @@ export type Outcome = {
   /** Absent where the row has none. */
   legacyId?: string;
   /** Joined tables that have rows for this one; of a row of a joined table that belongs to no row, its own. */
-  joined: readonly { join: string; rows: number }[];
+  joined: readonly JoinedRows[];
   stored: Stored;
   /** What else is to be told of a row that was stored. */
   notes?: readonly Reject[];

@@ -1,4 +1,5 @@
 import { convexToJson, type Value } from "convex/values";
+import { type JoinedRows, joinedRowsOf } from "../shared/joinedRows.ts";
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
 import type { Reject } from "../shared/reject.ts";
 import { absent, convertColumn } from "./convertColumn.ts";
@@ -13,8 +14,7 @@ import { unfitDocument } from "./unfitDocument.ts";
 type Row = Readonly<Record<string, unknown>>;
 
 export type MappedRow = {
-  /** The joined tables that have rows for this one, and how many. */
-  joined: readonly { join: string; rows: number }[];
+  joined: readonly JoinedRows[];
 } & (
   | { kind: "document"; legacyId: string; document: Record<string, Value>; refs: OpenRef[]; row: string }
   | { kind: "skip"; legacyId: string; reason: string }
@@ -28,9 +28,7 @@ export type MappedRow = {
  */
 export function mapRow(table: MappedTable, text: string): MappedRow {
   const row = JSON.parse(text) as Row;
-  const joined = table.joins
-    .map(({ name }) => ({ join: name, rows: Number(row[name] ?? 0) }))
-    .filter(({ rows }) => rows > 0);
+  const joined = joinedRowsOf(table.joins, row);
   const mapped = mapFields(table, row, text);
   if (mapped.kind !== "reject") return { joined, ...mapped };
   const { key, ...why } = mapped.reject;

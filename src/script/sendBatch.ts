@@ -1,4 +1,5 @@
 import type { BatchAnswer, LoadArgs } from "../shared/batch.ts";
+import { joinedRowsOf } from "../shared/joinedRows.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import type { Reject } from "../shared/reject.ts";
 import { type Batch, type BatchRow, batchOf, legacyIdOfRow } from "./cutBatches.ts";
@@ -111,7 +112,10 @@ async function refuse(io: SendIo, batch: Batch, lookup: boolean, cause: Refusal)
     cause instanceof DeploymentError
       ? "expected a row of at most 16 MiB as JSON text, found a larger one"
       : "expected a row that Convex stores within its limits, found one that it refused even alone";
-  const refused = batch.rows.map((row) => ({ key: legacyIdOfRow(row), reason }));
+  const refused = batch.rows.map((row) => ({
+    ...{ key: legacyIdOfRow(row), reason },
+    joined: joinedRowsOf(io.table.joins, JSON.parse(row.text) as Record<string, unknown>),
+  }));
   const answer = await call(io, batch, lookup, refused);
   return { answers: [answer], end: answer.end };
 }

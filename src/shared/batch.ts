@@ -1,4 +1,5 @@
 import { type Infer, v } from "convex/values";
+import { vJoinedRows } from "./joinedRows.ts";
 
 /** How many rows of a batch became what; their sum is the number of rows. */
 export const vRowCounts = v.object({
@@ -122,6 +123,8 @@ export const vRefusedRow = v.object({
   reason: v.string(),
   /** The joined table whose row it is: one that belongs to no row. */
   join: v.optional(v.string()),
+  /** The rows of joined tables that are left out together with this one. */
+  joined: v.optional(v.array(vJoinedRows)),
 });
 
 /** One batch as the script sends it. */

@@ -1,4 +1,5 @@
 import { type Infer, v } from "convex/values";
+import { vJoinedRows } from "./joinedRows.ts";
 
 /**
  * Why a row, or one of its refs, was not migrated.
@@ -36,7 +37,7 @@ export const vReject = v.object({
   /** The joined table whose row this is: one that belongs to no row. It counts with the join, not with the table. */
   join: v.optional(v.string()),
   /** How many rows of joined tables were left out together with this row. */
-  joined: v.optional(v.array(v.object({ join: v.string(), rows: v.number() }))),
+  joined: v.optional(v.array(vJoinedRows)),
 });
 export type Reject = Infer<typeof vReject>;
 

@@ -81,6 +81,10 @@ export class MappedTarget {
     await this.#call("mutation", name, { cursor: null, batchSize: 100, dryRun: false, oneBatchOnly: true });
   }
 
+  intervals(table: string): Promise<unknown> {
+    return this.#call("query", "intervals", { runId: this.#begun().runId, table, cursor: null });
+  }
+
   query(name: string, args: Record<string, Value>): Promise<unknown> {
     return this.#call("query", name, args);
   }
