@@ -3,8 +3,8 @@ import { rejected } from "../mapping/rejected.ts";
 import { type MappedMatch, type MappedTable, textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { MutationCtx } from "./context.ts";
-import { isKey } from "./lookUpDocument.ts";
 import type { StoredDocument } from "./lookup.ts";
+import { namesSomebody } from "./naturalKeys.ts";
 import type { Stored } from "./outcome.ts";
 import { equalTo } from "./parents.ts";
 import type { Ready } from "./placeRefs.ts";
@@ -28,8 +28,7 @@ export async function findMatch(
 ): Promise<Match> {
   const { table } = store;
   const values = match.fields.map((field) => ready.document[field]);
-  // NULL and empty text match nobody.
-  const candidates = values.every(isKey) ? await findCandidates(ctx, store, match, values) : [];
+  const candidates = namesSomebody(match, values) ? await findCandidates(ctx, store, match, values) : [];
   const free = candidates.filter((document) => document[table.legacyId.field] === undefined);
   const [document, another] = free;
   const by = match.fields.join(", ");

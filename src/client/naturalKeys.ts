@@ -1,5 +1,5 @@
 import type { Value } from "convex/values";
-import { textsOfMatch } from "../mapping/table.ts";
+import { type MappedMatch, textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { isKey } from "./lookUpDocument.ts";
@@ -32,9 +32,19 @@ export async function naturalKeysPage(
     .query(table.target)
     .withIndex(index, (q) => q.eq(field, ABSENT))
     .paginate({ cursor: args.cursor, numItems: DOCUMENTS_PER_PAGE, maximumBytesRead: BYTES_PER_PAGE });
+  const ignoreCase = table.match?.ignoreCase ?? false;
   const keys = (page as StoredDocument[]).flatMap((document) => {
     const values = fields.map((name) => document[name]);
-    return values.every(isKey) ? [{ key: naturalKeyOf(values), documentId: document._id }] : [];
+    return namesSomebody({ ignoreCase }, values)
+      ? [{ key: naturalKeyOf(values), documentId: document._id }]
+      : [];
   });
   return { page: keys, continueCursor, isDone };
 }
+
+/** NULL and empty text match nobody; nor does mere white space where white space does not count. */
+export const namesSomebody = (
+  { ignoreCase }: Pick<MappedMatch, "ignoreCase">,
+  values: readonly (Value | undefined)[],
+): values is Value[] =>
+  values.every((value) => isKey(ignoreCase && typeof value === "string" ? value.trim() : value));

@@ -120,3 +120,15 @@ test("documents larger together than one query may read -> their natural keys co
   }
   expect(found).toEqual(emails);
 });
+
+test.each([
+  ["no text", ""],
+  ["mere white space", "  "],
+])(
+  "letters' case is ignored, and row and documents have %s as natural key -> nobody matches",
+  async (_what, email) => {
+    const target = await begun({ ...byEmail, ignoreCase: true });
+    for (const blank of ["", "  ", "\t"]) await target.insert("users", { email: blank });
+    expect(await target.counted("users", [{ ...ANN, email }])).toEqual({ rows: 1, inserted: 1 });
+  },
+);
