@@ -33,7 +33,7 @@ export async function loadBatch(
   const rows = refuseDuplicates(args.rows.map((row) => mapRow(table, row)));
   const { mapped, settled, kept, retriedKeys } = await retried(ctx, migration, table, rows, args);
   const stored = await storeAll(ctx, migration, table, mapped, args);
-  const outcomes = [...stored, ...args.refused.map(refusedRow)];
+  const outcomes = [...stored, ...args.refused.map(refusedRow), ...leftOutRows(args)];
   const counted = outcomes.filter(({ legacyId }) => legacyId === undefined || !settled.has(legacyId));
   // What was counted before has its document: whatever became of its row since, there is no reject to count.
   const noted = outcomes.filter((each) => counted.includes(each) || each.stored.kind === "matched");
@@ -134,6 +134,11 @@ function refusedRow({ key, reason, join, joined = [] }: LoadArgs["refused"][numb
     unjoined: true,
   };
 }
+
+const leftOutRows = ({ leftOut }: Pick<LoadArgs, "leftOut">): Outcome[] =>
+  leftOut === undefined
+    ? []
+    : [{ joined: [leftOut], stored: { kind: "skipped", reason: "left out with its row" }, unjoined: true }];
 
 const linkOf = (each: Outcome): { legacyId: string; documentId: string | null }[] =>
   each.legacyId === undefined ? [] : [{ legacyId: each.legacyId, documentId: outcome.idOf(each) }];

@@ -24,7 +24,7 @@ export type Outcome = {
   stored: Stored;
   /** What else is to be told of a row that was stored. */
   notes?: readonly Reject[];
-  /** A row of a joined table, not of the table itself. */
+  /** Rows of a joined table, not one of the table itself: an orphan, or skipped with the rows that they belong to. */
   unjoined?: true;
 };
 
@@ -50,7 +50,7 @@ export function joinedCountsOf(outcomes: readonly Outcome[]): JoinedCounts[] {
   for (const { joined, stored, unjoined } of outcomes) {
     for (const { join, rows } of joined) {
       const counts = byJoin.get(join) ?? { join, merged: 0, skipped: 0, rejected: 0, orphans: 0 };
-      counts[unjoined ? "orphans" : fateOf(stored)] += rows;
+      counts[unjoined && stored.kind === "reject" ? "orphans" : fateOf(stored)] += rows;
       byJoin.set(join, counts);
     }
   }
@@ -61,7 +61,9 @@ const fateOf = ({ kind }: Stored): "merged" | "skipped" | "rejected" =>
   kind === "skipped" ? "skipped" : kind === "reject" ? "rejected" : "merged";
 
 export function skippedForOf(outcomes: readonly Outcome[]): SkippedFor[] {
-  const reasons = outcomes.flatMap(({ stored }) => (stored.kind === "skipped" ? [stored.reason] : []));
+  const reasons = outcomes.flatMap(({ stored, unjoined }) =>
+    stored.kind === "skipped" && !unjoined ? [stored.reason] : [],
+  );
   return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, rows]) => ({
     reason,
     rows: rows.length,

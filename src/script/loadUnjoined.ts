@@ -5,7 +5,7 @@ import { joinedTable } from "./joinedTable.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { callLoad, type SendIo } from "./sendBatch.ts";
-import { unjoinedKeys } from "./unjoined.ts";
+import { type Unjoined, unjoinedRows } from "./unjoined.ts";
 
 /** Orphans that one batch notes. */
 const ORPHANS_PER_BATCH = 100;
@@ -29,18 +29,18 @@ export async function joinStates(io: MigrationIo, runId: string, table: PlanTabl
   );
 }
 
-/** Notes the rows of joined tables that belong to no row. They are looked for only where rows are not accounted for. */
+/** Settles the rows of joined tables that belong to no row. They are looked for only where rows are not accounted for. */
 export async function loadUnjoined(
   io: MigrationIo,
   send: Pick<SendIo, "deployment" | "load" | "run" | "onRejects">,
   table: PlanTable,
 ): Promise<void> {
   for (const { join, rows, settled } of await joinStates(io, send.run.runId, table)) {
-    if (settledJoined(settled) < rows) await noteOrphans(io, send, table, join);
+    if (settledJoined(settled) < rows) await settleUnjoined(io, send, table, join);
   }
 }
 
-async function noteOrphans(
+async function settleUnjoined(
   io: MigrationIo,
   send: Pick<SendIo, "deployment" | "load" | "run" | "onRejects">,
   table: PlanTable,
@@ -48,15 +48,33 @@ async function noteOrphans(
 ): Promise<void> {
   const on = join.on.map(({ column }) => column).join(", ");
   const reason = `expected a row of ${sourceName(table.source)} with the same ${on}, found none`;
-  let batches = 0;
-  for await (const keys of inLots(unjoinedKeys(io.source, table, join))) {
-    const start = `${JOIN_START}${join.name} ${batches++}`;
+  const call = async (name: string, rows: Pick<LoadArgs, "refused" | "leftOut">): Promise<void> => {
+    const start = `${JOIN_START}${join.name} ${name}`;
     const args: LoadArgs = {
       ...{ retry: false, ...send.run, table: table.target, after: null, start, end: start },
-      ...{ rows: [], hints: "{}", matches: "{}", lookup: false },
-      refused: keys.map((key) => ({ key, reason, join: join.name })),
+      ...{ rows: [], hints: "{}", matches: "{}", lookup: false, ...rows },
     };
     await io.pacer.run(() => callLoad(send, args));
+  };
+  let batches = 0;
+  let leftOut = 0;
+  const counting = orphansOf(unjoinedRows(io.source, table, join), (rows) => {
+    leftOut += rows;
+  });
+  for await (const keys of inLots(counting)) {
+    await call(String(batches++), { refused: keys.map((key) => ({ key, reason, join: join.name })) });
+  }
+  if (leftOut > 0) await call("left out", { refused: [], leftOut: { join: join.name, rows: leftOut } });
+}
+
+/** Of a tenant's rows there may be few among very many: those that the filter leaves out are counted, and not named. */
+async function* orphansOf(
+  pages: AsyncIterable<Unjoined>,
+  onLeftOut: (rows: number) => void,
+): AsyncGenerator<string[]> {
+  for await (const { orphans, leftOut } of pages) {
+    onLeftOut(leftOut);
+    yield orphans;
   }
 }
 

@@ -1,5 +1,5 @@
 import { migratedRows, NO_ROWS, type RowCounts, type SkippedFor } from "../shared/batch.ts";
-import { type SourceName, sourceName } from "../shared/plan.ts";
+import { type PlanTable, type SourceName, sourceName } from "../shared/plan.ts";
 import type { JoinState } from "./loadUnjoined.ts";
 import type { DescribedTable } from "./preflight.ts";
 import type { VerifiedTable } from "./verifyTable.ts";
@@ -49,15 +49,17 @@ export function reportedTables({
     unresolved: verified?.unresolved ?? 0,
     seconds,
   };
-  return [own, ...joins.map((join) => joinedLine(table.target, join))];
+  return [own, ...joins.map((join) => joinedLine(table, join))];
 }
 
-function joinedLine(target: string, { join, found, rows, settled }: JoinState): ReportedTable {
+function joinedLine({ source, target }: PlanTable, { join, found, rows, settled }: JoinState): ReportedTable {
   const { merged, skipped, rejected, orphans } = settled;
+  const reason = `the row of ${sourceName(source)} that it belongs to is left behind`;
   return {
     ...{ source: sourceName(join.source), target, found, sourceRows: rows, migrated: merged },
     ...{ inserted: 0, matched: 0, merged, skipped, rejected, orphans },
-    ...{ skippedFor: [], unresolved: 0, seconds: 0 },
+    skippedFor: skipped === 0 ? [] : [{ reason, rows: skipped }],
+    ...{ unresolved: 0, seconds: 0 },
   };
 }
 

@@ -137,6 +137,8 @@ export const vLoadArgs = v.object({
   /** Source rows as JSON text: keys and arrays of jsonb could break the rules for arguments. */
   rows: v.array(v.string()),
   refused: v.array(vRefusedRow),
+  /** Rows of a joined table that belong to rows which the mapping's filter leaves out. */
+  leftOut: v.optional(v.object({ join: v.string(), rows: v.number() })),
   /**
    * JSON text of `{ table: { legacyId: documentId } }`: a cache, checked and never required. On a dry run, which leaves no
    * parent behind, STAND_IN is the legacy id of any document that a natural key may stand for.

@@ -26,6 +26,10 @@ insert into tasks values
   (6, 'north', md5('north')::uuid, '', 77, null, null, 'open', 'its author is gone'),
   (7, 'north', md5('north')::uuid, null, null, null, null, 'draft', 'a draft'),
   (8, 'south', md5('north')::uuid, null, null, null, null, 'open', 'of another tenant');
+create table task_remarks (id int primary key, task_id bigint, said text);
+insert into task_remarks values
+  (1, 1, 'of a task'), (2, 6, 'of an orphan'), (3, 7, 'of a draft'), (4, 8, 'of another tenant''s task'),
+  (5, 8, 'of the same'), (6, 99, 'of no task');
 create table notifications (id int primary key);
 insert into notifications select generate_series(1, 3);
 create schema crm;

@@ -113,6 +113,23 @@ describe("join", () => {
   });
 });
 
+describe("rows that are joined to rows of one tenant", () => {
+  test("they share the fate of their row; those of other tenants' rows are skipped, and no orphans", async () => {
+    expect(rowsOf("task_remarks", "tasks")).toEqual({
+      ...{ ...NONE, sourceRows: 6, merged: 1, skipped: 3, rejected: 1, orphans: 1 },
+    });
+    const [whole] = await documents("tasks");
+    expect(whole?.remark).toBe("of a task");
+  });
+
+  test("the reasons add up to the rows that are skipped", () => {
+    const line = report.tables.find(({ source }) => source === "task_remarks");
+    expect(line?.skippedFor).toEqual([
+      { reason: "the row of tasks that it belongs to is left behind", rows: 3 },
+    ]);
+  });
+});
+
 describe("refs by natural keys, and what an orphan becomes", () => {
   test("teams by slug, people by team and phone together", async () => {
     const [whole, second, fifth] = await documents("tasks");

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { unjoinedKeys } from "../../src/script/unjoined.ts";
+import { type Unjoined, unjoinedRows } from "../../src/script/unjoined.ts";
 import type { PlanJoin, PlanTable } from "../../src/shared/plan.ts";
 import type { SourceRow } from "../../src/source/source.ts";
 import { joinOf, listedSource, pagesOf, tableOf } from "./listedSource.ts";
@@ -13,7 +13,14 @@ const unjoined = async (
   table: PlanTable = USERS,
   join: PlanJoin = SETTINGS,
   rowsPerPage = 2,
-): Promise<string[]> => (await pagesOf(unjoinedKeys(listedSource(tables, rowsPerPage), table, join))).flat();
+): Promise<string[]> => (await pagesIn(tables, table, join, rowsPerPage)).flatMap(({ orphans }) => orphans);
+
+const pagesIn = (
+  tables: Record<string, SourceRow[]>,
+  table: PlanTable,
+  join: PlanJoin,
+  rowsPerPage: number,
+): Promise<Unjoined[]> => pagesOf(unjoinedRows(listedSource(tables, rowsPerPage), table, join));
 
 describe("rows of a joined table that belong to no row", () => {
   test("some without an owner -> a key for each of them, twice for two", async () => {
@@ -47,14 +54,17 @@ describe("rows of a joined table that belong to no row", () => {
     expect(await unjoined({ users, seats }, table, join)).toEqual(["2,1", "a\\,b,c"]);
   });
 
-  test("an owner that the filter leaves out -> counts as none", async () => {
+  test("an owner that the filter leaves out -> counted apart, no orphan", async () => {
     const users = [
       { id: "1", name: "N", tenant: "a" },
       { id: "2", name: "N", tenant: "b" },
     ];
-    const user_settings = ["1", "2"].map((user_id) => ({ user_id, theme: "T" }));
+    const user_settings = ["1", "2", "3"].map((user_id) => ({ user_id, theme: "T" }));
     const table: PlanTable = { ...USERS, where: [{ column: "tenant", in: ["a"] }] };
-    expect(await unjoined({ users, user_settings }, table)).toEqual(["2"]);
+    expect(await pagesIn({ users, user_settings }, table, SETTINGS, 2)).toEqual([
+      { orphans: [], leftOut: 1 },
+      { orphans: ["3"], leftOut: 0 },
+    ]);
   });
 
   test("an optional table that is missing -> none", async () => {

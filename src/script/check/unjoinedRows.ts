@@ -1,7 +1,7 @@
 import { type PlanJoin, type PlanTable, sourceName } from "../../shared/plan.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import type { DescribedTable } from "../preflight.ts";
-import { unjoinedKeys } from "../unjoined.ts";
+import { unjoinedRows } from "../unjoined.ts";
 import type { Finding } from "./finding.ts";
 
 const KEYS_SHOWN = 5;
@@ -18,9 +18,9 @@ export async function unjoinedFindings(
     for (const join of joins) {
       let rows = 0;
       const keys: string[] = [];
-      for await (const page of unjoinedKeys(source, table, join)) {
-        rows += page.length;
-        keys.push(...page.filter((key) => key !== "").slice(0, KEYS_SHOWN - keys.length));
+      for await (const { orphans } of unjoinedRows(source, table, join)) {
+        rows += orphans.length;
+        keys.push(...orphans.filter((key) => key !== "").slice(0, KEYS_SHOWN - keys.length));
       }
       if (rows > 0) findings.push(finding(table, join, rows, keys));
     }

@@ -35,5 +35,6 @@ export default defineSchema({
     reviewerId: v.union(v.id("users"), v.null()),
     parentId: v.optional(v.id("tasks")),
     title: v.string(),
+    remark: v.optional(v.string()),
   }).index("by_legacy_id", ["legacyId"]),
 });
