@@ -17,11 +17,14 @@ export function readSql(parameters: URLSearchParams, maxRows: number): ReadSql {
     else if (name === "limit") read.limit = Math.min(wholeNumber(text), maxRows);
     else if (name === "offset") read.offset = wholeNumber(text);
     else if (name === "or" || name === "and") conditions.push(whole(`${name}${text}`, expression));
-    else conditions.push(parameter(name, text));
+    else if (!OF_WRITES.has(name)) conditions.push(parameter(name, text));
   }
   if (conditions.length > 0) read.where = `where ${conditions.join(" and ")}`;
   return read;
 }
+
+/** What only writes look at; a read passes over them. */
+const OF_WRITES = new Set(["columns", "on_conflict"]);
 
 export const identifier = (text: string): string => `"${text.replaceAll('"', '""')}"`;
 

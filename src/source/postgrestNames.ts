@@ -3,9 +3,22 @@ import type { SourceColumn } from "./source.ts";
 // Letters, digits, _ and $, with single dashes between them, are what PostgREST reads without quotes.
 const PLAIN_NAME = /^[\p{L}0-9_$]+(?:-[\p{L}0-9_$]+)*$/u;
 
+/** What a parameter of these names says is no filter: PostgREST would take it for something else, or pass over it. */
+const RESERVED = new Set([
+  "select",
+  "order",
+  "limit",
+  "offset",
+  "columns",
+  "on_conflict",
+  "and",
+  "or",
+  "not",
+]);
+
 /** A column's name as PostgREST reads it in select, order and filters. */
 export const quotedName = (name: string): string =>
-  PLAIN_NAME.test(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
+  PLAIN_NAME.test(name) && !RESERVED.has(name) ? name : `"${name.replace(/["\\]/g, "\\$&")}"`;
 
 /** A value in a list or a logic tree. Always quoted: commas, dots, parentheses, null, true and digits are then plain text. */
 export const quotedValue = (value: string): string => `"${value.replace(/["\\]/g, "\\$&")}"`;
