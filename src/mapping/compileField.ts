@@ -2,7 +2,7 @@ import { legacyFieldOf, snakeCase } from "../shared/casing.ts";
 import { type Column, ComputedColumn, RefColumn } from "./column.ts";
 import type { AnyColumn } from "./declaration.ts";
 import type { SchemaTable } from "./schemaTables.ts";
-import { type AnyValidator, type Shape, shapeOf } from "./shape.ts";
+import { ANY, type Shape, shapeOf } from "./shape.ts";
 import type { MappedField, MappedInput, MappedNaturalKey, MappedRef, MappedValue } from "./table.ts";
 
 type Place = { field: string; shape: Shape };
@@ -76,7 +76,8 @@ function compileNaturalKey(
   return {
     index,
     parts: fields.map((field) => {
-      const place = { field, shape: shapeOf(parent?.validators[field] ?? ANY_VALIDATOR) };
+      const validator = parent?.validators[field];
+      const place = { field, shape: validator === undefined ? ANY : shapeOf(validator) };
       const column = by[field] as Column | RefColumn;
       return column instanceof RefColumn
         ? compileRef(place, column, false, context)
@@ -84,5 +85,3 @@ function compileNaturalKey(
     }),
   };
 }
-
-const ANY_VALIDATOR = { kind: "any", isOptional: "required" } as unknown as AnyValidator;

@@ -1,6 +1,6 @@
 import { convertColumn } from "./convertColumn.ts";
 import { type Converted, converted, type Misfit, misfit } from "./converted.ts";
-import type { AnyValidator, Shape } from "./shape.ts";
+import { ANY } from "./shape.ts";
 import type { MappedComputed, MappedInput, MappedSkip } from "./table.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -38,10 +38,3 @@ function call<Made>(
     return { ok: false, code: "COMPUTED_THREW", reason: `expected a value of ${name}, found ${thrown}` };
   }
 }
-
-const ANY: Shape = {
-  validator: { kind: "any", isOptional: "required" } as unknown as AnyValidator,
-  kinds: new Set(["any"]),
-  optional: false,
-  nullable: true,
-};

@@ -5,6 +5,7 @@ import type { ValueSpec } from "./column.ts";
 import type { Mapping } from "./mapping.ts";
 import { hashOfPlan, hashOfTable } from "./planHash.ts";
 import { readsOf } from "./reads.ts";
+import { sentInPlain } from "./sentInPlain.ts";
 import { literalsOf } from "./shape.ts";
 import {
   type MappedField,
@@ -24,7 +25,7 @@ export function planOf(mapping: Mapping): Plan {
     hash: hashOfPlan(tables),
     tables,
     notMigrated: [...mapping.notMigrated],
-    problems: [...mapping.problems],
+    problems: [...mapping.problems, ...sentInPlain(tables)],
   };
 }
 
