@@ -28,8 +28,7 @@ export async function findMatch(
 ): Promise<Match> {
   const { table } = store;
   const values = match.fields.map((field) => ready.document[field]);
-  const candidates = namesSomebody(match, values) ? await findCandidates(ctx, store, match, values) : [];
-  const free = candidates.filter((document) => document[table.legacyId.field] === undefined);
+  const free = namesSomebody(match, values) ? await findFree(ctx, store, match, values) : [];
   const [document, another] = free;
   const by = match.fields.join(", ");
   if (document === undefined) {
@@ -59,30 +58,35 @@ function byPolicy(
   return { kind: "stored", stored: rejected(legacyId, row, { code, reason, field }) };
 }
 
-async function findCandidates(
+/** Documents with a natural key and without legacy id. */
+async function findFree(
   ctx: MutationCtx,
   { table, matches }: Store,
   { fields, index, ignoreCase }: MappedMatch,
   values: readonly Value[],
 ): Promise<StoredDocument[]> {
-  const found = new Map<string, StoredDocument>();
+  const free = new Map<string, StoredDocument>();
+  const keep = (document: StoredDocument): void => {
+    if (document[table.legacyId.field] === undefined) free.set(document._id, document);
+  };
   for (const spelling of ignoreCase ? spellings(values) : [values]) {
     const documents = await ctx.db
       .query(table.target)
       .withIndex(index, (q) => equalTo(q, fields, spelling))
       .take(CANDIDATES);
-    for (const document of documents as StoredDocument[]) found.set(document._id, document);
+    for (const document of documents as StoredDocument[]) keep(document);
   }
   const hint = naturalKeyOf(textsOfMatch(table).map(({ field }) => values[fields.indexOf(field)]));
   const others = ignoreCase && Object.hasOwn(matches, hint) ? (matches[hint] ?? []) : [];
   for (const text of others) {
+    // Two are as ambiguous as thousands, and a hundred rows may each have those.
+    if (free.size > 1) break;
     const id = ctx.db.normalizeId(table.target, text);
     const document = id === null ? null : ((await ctx.db.get(table.target, id)) as StoredDocument | null);
     // The script has them from an earlier look: what the document says now decides.
-    if (document && fields.every((field, at) => isAlike(document[field], values[at])))
-      found.set(document._id, document);
+    if (document && fields.every((field, at) => isAlike(document[field], values[at]))) keep(document);
   }
-  return [...found.values()];
+  return [...free.values()];
 }
 
 const isAlike = (a: Value | undefined, b: Value | undefined): boolean =>
