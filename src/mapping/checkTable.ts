@@ -103,7 +103,10 @@ function naturalKeyMessages(
   }
   if (world.deferred.has(ref)) {
     return [
-      `${ref.field}: a natural key finds documents that are there, so "${ref.table}" must be loaded before, and the ref cannot wait for a pass.`,
+      `${ref.field}: a natural key finds documents that are there, so "${ref.table}" must be loaded before, and the ref cannot wait for a pass. ` +
+        (ref.resolve === "pass"
+          ? 'Leave resolve: "pass" out.'
+          : `Find it by its legacy id: ref("${ref.table}", "…").`),
     ];
   }
   return parts.flatMap((part) => fieldMessages(part, world)).map((message) => `${ref.field}: ${message}`);

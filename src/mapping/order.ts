@@ -39,7 +39,8 @@ export function orderTables(tables: readonly MappedTable[]): Ordered {
   const problems = waiting.length > 0 ? [requiredCycle(waiting.filter(inCycle))] : [];
   for (const table of placed) {
     for (const ref of allRefsOf(table)) {
-      if (deferred.has(ref) && !canWait(ref)) problems.push(cannotWait(table, ref));
+      // That a natural key cannot wait at all is said elsewhere.
+      if (deferred.has(ref) && !ref.natural && !canWait(ref)) problems.push(cannotWait(table, ref));
     }
   }
   return { tables: [...placed, ...waiting], deferred, problems };

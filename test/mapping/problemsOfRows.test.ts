@@ -155,3 +155,10 @@ describe("a problem that only the mapping and the schema together show", () => {
     ]);
   });
 });
+
+test("a natural key is to wait for a pass -> told once, with what to leave out", () => {
+  const teamId = ref("teams", { by: { slug: text("team") }, index: "by_slug" }, { resolve: "pass" });
+  expect(problemsOf({ fields: { teamId }, ignore: [] })).toEqual([
+    'items: teamId: a natural key finds documents that are there, so "teams" must be loaded before, and the ref cannot wait for a pass. Leave resolve: "pass" out.',
+  ]);
+});

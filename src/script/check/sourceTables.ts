@@ -28,7 +28,8 @@ export function catalogueFindings(
     const name = sourceName(each.source);
     const known = catalogueTable(catalogue, each.source);
     if (known === undefined) {
-      if (!missing.has(name)) unknown.push(name);
+      const mayBeMissing = each.readers.every(({ join }) => join?.optional);
+      if (!missing.has(name) && !mayBeMissing) unknown.push(name);
       return [];
     }
     const isOwn = each.readers.some(({ join }) => join === undefined);
