@@ -15,17 +15,24 @@ export async function listRejects(
   const run = await ctx.runQuery(runs.latest, {});
   if (run === null) throw noRun();
   const { page, ...rest } = await ctx.runQuery(rejects.list, { ...args, runId: run.runId });
-  const sources = new Map(plan.tables.map(({ target, source }) => [target, sourceName(source)]));
+  const sources = new Map(
+    plan.tables.flatMap(({ target, source, joins }) => [
+      [nameOf(target), sourceName(source)],
+      ...joins.map((join) => [nameOf(target, join.name), sourceName(join.source)] as const),
+    ]),
+  );
   const parentKinds = await kindsOfParents(ctx, components, run.runId, page);
   return {
     ...rest,
     page: page.map((reject) => {
       const parentKind = reject.parent && parentKinds.get(reject.parent.table)?.get(reject.parent.key);
-      const source = sources.get(reject.table) ?? reject.table;
+      const source = sources.get(nameOf(reject.table, reject.join)) ?? reject.table;
       return { ...reject, source, ...(parentKind === undefined ? {} : { parentKind }) };
     }),
   };
 }
+
+const nameOf = (target: string, join?: string): string => JSON.stringify([target, join ?? null]);
 
 /** As what the missing parents are noted themselves, by table and key. */
 async function kindsOfParents(

@@ -4,6 +4,7 @@ import type { GenericId } from "convex/values";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Report } from "../../src/script/report.ts";
+import type { ListedReject } from "../../src/shared/reject.ts";
 import { migrate, startWorld, type World } from "../pipeline/world.ts";
 
 const APP = fileURLToPath(new URL("app", import.meta.url));
@@ -120,6 +121,15 @@ describe("rows that are joined to rows of one tenant", () => {
     });
     const [whole] = await documents("tasks");
     expect(whole?.remark).toBe("of a task");
+  });
+
+  test("one that belongs to no row -> listed under the table that it is in", async () => {
+    const args = { kind: "orphan", table: "tasks", cursor: null, limit: 100 };
+    const { page } = await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args);
+    expect(page.map(({ source, key, field }) => [source, key, field])).toEqual([
+      ["tasks", "6", "authorId"],
+      ["task_remarks", "99", "remark"],
+    ]);
   });
 
   test("the reasons add up to the rows that are skipped", () => {
