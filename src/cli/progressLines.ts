@@ -27,7 +27,7 @@ export function progressLines(printer: Printer): ProgressView {
       case "tableLoaded": {
         const { source, found, counts, seconds } = event;
         const atSource = rows.get(event.table) ?? counts.rows;
-        return loadedCells({ source, found, rows: atSource, counts, unresolved: 0, seconds })
+        return loadedCells({ name: printable(source), found, rows: atSource, counts, unresolved: 0, seconds })
           .filter((cell) => cell !== "")
           .join("   ");
       }

@@ -4,6 +4,8 @@ import type { ListedReject, RejectKind } from "../shared/reject.ts";
 export type RejectGroup = {
   kind: RejectKind;
   source: string;
+  /** The target table. */
+  target: string;
   code: string;
   /** The field's path, without positions in arrays. */
   field: string;
@@ -34,10 +36,10 @@ export class RejectGroups {
   readonly #groups = new Map<string, Growing>();
 
   add(reject: ListedReject): void {
-    const { kind, source, code, key } = reject;
+    const { kind, source, table: target, code, key } = reject;
     const field = (reject.field ?? "").replace(/\[\d+\]/g, "[]");
-    const name = JSON.stringify([kind, source, code, field]);
-    const empty: Growing = { kind, source, code, field, count: 0, keys: [], parents: new Map() };
+    const name = JSON.stringify([kind, source, target, code, field]);
+    const empty: Growing = { kind, source, target, code, field, count: 0, keys: [], parents: new Map() };
     const group = this.#groups.get(name) ?? empty;
     this.#groups.set(name, group);
     group.count += 1;

@@ -2,6 +2,7 @@ import type { ListedReject, RejectKind } from "../shared/reject.ts";
 import { adviceFor } from "./advice.ts";
 import type { MissingParent, RejectGroup } from "./rejectGroups.ts";
 import { rejectLine, shownReject } from "./rejects.ts";
+import { tableNames } from "./tableNames.ts";
 import { columns, counted, printable } from "./words.ts";
 
 const COUNT = 4;
@@ -33,12 +34,16 @@ export function rejectsLines({ groups, listed, rows }: RejectsPage): string[] {
 }
 
 function groupLines(groups: readonly RejectGroup[]): string[] {
-  const lines = columns(groups.map(cellsOf), [COUNT]);
+  const nameOf = tableNames(groups);
+  const lines = columns(
+    groups.map((group) => cellsOf(group, nameOf(group))),
+    [COUNT],
+  );
   return groups.flatMap((group, at) => [lines[at] ?? "", ...parentLines(group)]);
 }
 
-const cellsOf = ({ source, kind, code, field, count, keys }: RejectGroup): string[] => [
-  printable(source),
+const cellsOf = ({ kind, code, field, count, keys }: RejectGroup, name: string): string[] => [
+  name,
   kind,
   code,
   printable(field),

@@ -1,8 +1,8 @@
 import { type RowCounts, settledRows } from "../shared/batch.ts";
-import { counted, duration, figure, printable } from "./words.ts";
+import { counted, duration, figure } from "./words.ts";
 
 export type ShownTable = {
-  source: string;
+  name: string;
   found: boolean;
   /** Rows at the source. */
   rows: number;
@@ -12,8 +12,7 @@ export type ShownTable = {
 };
 
 /** A table's line as cells: name, rows, what is to be known of them, seconds. */
-export function loadedCells({ source, found, rows, counts, unresolved, seconds }: ShownTable): string[] {
-  const name = printable(source);
+export function loadedCells({ name, found, rows, counts, unresolved, seconds }: ShownTable): string[] {
   if (!found) return [name, "", "not at the source", ""];
   const settled = settledRows({ rows: 0, ...counts });
   return [

@@ -1,19 +1,21 @@
 import type { ReportedTable } from "../script/reportedTable.ts";
 import { loadedCells } from "./tableCells.ts";
+import { tableNames } from "./tableNames.ts";
 import { columns } from "./words.ts";
 
 const ROWS = 1;
 const SECONDS = 3;
 
 /** The table of results, a line for each source table. */
-export const tableLines = (tables: readonly ReportedTable[]): string[] =>
-  columns(
-    tables.map((table) => {
-      const { source, found, sourceRows, unresolved, seconds } = table;
-      return loadedCells({ source, found, rows: sourceRows, counts: table, unresolved, seconds });
-    }),
-    [ROWS, SECONDS],
-  );
+export function tableLines(tables: readonly ReportedTable[]): string[] {
+  const nameOf = tableNames(tables);
+  const cells = tables.map((table) => {
+    const { found, sourceRows, unresolved, seconds } = table;
+    const name = nameOf(table);
+    return loadedCells({ name, found, rows: sourceRows, counts: table, unresolved, seconds });
+  });
+  return columns(cells, [ROWS, SECONDS]);
+}
 
 type Totals = Pick<ReportedTable, "sourceRows" | "migrated" | "rejected" | "orphans" | "unresolved">;
 
