@@ -37,7 +37,8 @@ export function postgrest(url: string, key: string, fetch: Fetch, tuning: RetryT
   return async (table, { select, filters = [], order = [], limit, exactCount = false }) => {
     let request = client
       .schema(table.source.schema)
-      .from(table.source.table)
+      // supabase-js puts the name into the URL as it is, where a # or % would make another table of it.
+      .from(encodeURIComponent(table.source.table))
       // Not HEAD, even for a count alone: supabase-js takes a 404 without a body for a success.
       .select(select, exactCount ? { count: "exact" } : {})
       // Its own repetitions would multiply with those of retryingFetch.
