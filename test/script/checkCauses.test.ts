@@ -222,3 +222,20 @@ test("rejects of a scan -> those of a known error are counted, others are not", 
     isCounted([cause], { ...reject, code: "WRONG_TYPE" }),
   ]).toEqual([true, false, false, false, false]);
 });
+
+test.each([
+  ["NULL", nullCauses, REQUIRED, null],
+  [
+    "a label that its field does not take",
+    labelCauses,
+    changed(REQUIRED, "status", { literals: ["open"] }),
+    "lost",
+  ],
+] as const)(
+  "%s in a table that is only looked up -> no finding: such a row is skipped",
+  async (_what, causes, table, status) => {
+    const tables = { orders: [order("1", status)] };
+    expect(await found(causes, table, tables)).toHaveLength(1);
+    expect(await found(causes, { ...table, lookup: true }, tables)).toEqual([]);
+  },
+);

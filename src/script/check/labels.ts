@@ -26,7 +26,8 @@ export async function labelCauses(
 ): Promise<RejectCause[]> {
   const causes: RejectCause[] = [];
   for (const { table, description } of tables) {
-    if (!description.found) continue;
+    // A row that is only looked up is no document: what its field does not take finds none.
+    if (!description.found || table.lookup) continue;
     const maySkip = skipsRows([...table.columns, ...table.joins.flatMap(({ columns }) => columns)]);
     for (const refused of refusedLabels(catalogue, table.source, table.columns)) {
       const rows = await countRows(io, table, refused);

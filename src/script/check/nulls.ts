@@ -30,7 +30,8 @@ export async function nullCauses(
 ): Promise<RejectCause[]> {
   const causes: RejectCause[] = [];
   for (const { table, description } of tables) {
-    if (!description.found || description.rows === 0) continue;
+    // A row that is only looked up is no document: without a natural key it stands for none.
+    if (!description.found || description.rows === 0 || table.lookup) continue;
     const maySkip = skipsRows([...table.columns, ...table.joins.flatMap(({ columns }) => columns)]);
     for (const column of nullable(catalogue, table.source, table.columns)) {
       // Of a key it is known already that it may be NULL.
