@@ -8,7 +8,7 @@ import { inAnotherOrder } from "./keyOrder.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import type { DescribedTable } from "./preflight.ts";
 import { makeReport, type Report, type ReportInput } from "./report.ts";
-import { type Check, verifyTable } from "./verifyTable.ts";
+import { type Check, verifyMissing, verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
   run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart" | "keyOrder">[] };
@@ -44,7 +44,7 @@ export async function verifyMigration(
           emptyAtStart: known?.emptyAtStart === true,
           inAnotherOrder: others.includes(table),
         })
-      : undefined;
+      : await verifyMissing(io, table, run.runId);
     const joins = await joinStates(io, run.runId, table);
     const verifyingSeconds = (io.now() - verifyingSinceMs) / 1000;
     verified.push({

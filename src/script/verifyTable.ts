@@ -85,6 +85,23 @@ export async function verifyTable(io: MigrationIo, given: TableToVerify): Promis
   return result;
 }
 
+/** A table that the source does not have; undefined where nothing of it was loaded before. */
+export async function verifyMissing(
+  io: MigrationIo,
+  { target, source }: PlanTable,
+  runId: string,
+): Promise<VerifiedTable | undefined> {
+  const intervals = await readIntervals(io, runId, target);
+  const counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
+  const actual = settledRows(counts);
+  if (actual === 0) return undefined;
+  return {
+    ...{ counts, unmigrated: 0, unresolved: 0, differences: [] },
+    skippedFor: sumSkipped(intervals.flatMap((interval) => interval.skippedFor)),
+    checks: [{ name: "count", table: sourceName(source), ok: false, expected: "0", actual: String(actual) }],
+  };
+}
+
 type Walked = { documents: number; distinct: number; doubled: number; broken: number; unresolved: number };
 
 async function walk(io: MigrationIo, table: string): Promise<Walked> {
