@@ -37,10 +37,13 @@ export async function loadBatch(
   const counted = outcomes.filter(({ legacyId }) => legacyId === undefined || !settled.has(legacyId));
   // What was counted before has its document: whatever became of its row since, there is no reject to count.
   const noted = outcomes.filter((each) => counted.includes(each) || each.stored.kind === "matched");
+  const idOf = new Map<MappedRow, string | null>(kept);
+  for (const [at, each] of stored.entries()) idOf.set(mapped[at] as MappedRow, outcome.idOf(each));
   const answer: BatchAnswer = {
     end: args.end,
     counts: outcome.countsOf(counted),
-    ids: [...stored.map(outcome.idOf), ...kept],
+    // At the places of their rows, for the script learns from them which document a legacy id has.
+    ids: rows.map((row) => idOf.get(row) ?? null),
   };
   if (args.dryRun) throw dryRun(answer, noted.flatMap(outcome.rejectsOf));
 

@@ -13,7 +13,7 @@ export type Retried = {
    */
   settled: ReadonlySet<string>;
   /** Documents of rows that are left as they are: they belong to the batch too, which their twins' notes name. */
-  kept: string[];
+  kept: ReadonlyMap<MappedRow, string>;
   /** Keys whose notes are taken back, and with them what they had counted. Absent where the batch is no retry. */
   retriedKeys?: string[];
 };
@@ -32,23 +32,24 @@ export async function retried(
   mapped: MappedRow[],
   { runId, retry, refused, gone = [] }: Pick<LoadArgs, "runId" | "retry" | "refused" | "gone">,
 ): Promise<Retried> {
-  if (!retry) return { mapped, settled: new Set(), kept: [] };
+  if (!retry) return { mapped, settled: new Set(), kept: new Map() };
   const rowsOf = Map.groupBy(mapped, keyOf);
   const refusedKeys = refused.flatMap(({ key, join }) => (join === undefined ? [key] : []));
   const retriedKeys = [...new Set([...rowsOf.keys(), ...refusedKeys, ...gone])];
   const left = new Set<MappedRow>();
   const settled = new Set<string>();
-  const kept: string[] = [];
+  const kept = new Map<MappedRow, string>();
   for (const { key, notes, loaded } of await settledKeys(ctx, migration, table, runId, rowsOf)) {
     const rows = rowsOf.get(key) ?? [];
     const first = rows.find(({ kind }) => kind !== "reject");
     // Its document was counted, and stays as it is.
     if (first === undefined && notes === 0) for (const row of rows) left.add(row);
     if (first === undefined) continue;
-    if (loaded.length > 0 && rows.length === 1) settled.add(key);
-    else if (loaded.length > 0) {
+    const [document] = loaded;
+    if (document !== undefined && rows.length === 1) settled.add(key);
+    else if (document !== undefined) {
       left.add(first);
-      kept.push(...loaded);
+      kept.set(first, document);
     } else if (rows.length > notes && (first.kind === "skip" || table.lookup !== undefined)) {
       // Rows that are skipped or only looked up leave no document to be known by.
       left.add(first);
