@@ -54,7 +54,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   NUMBER_TOO_LARGE: "give the field v.string() in the schema: no double holds the number.",
   PARENT_AMBIGUOUS: "delete the documents that carry the same legacy id until one is left.",
   PARENT_MISSING:
-    "bring the parent back at the source, or see why it was rejected itself; else delete the row there. Where lookups " +
+    "bring the parent back at the source, or see why it was rejected itself; else delete the row there. Where it is there " +
+    "and its key is only spelled otherwise (1.0 and 1, A and a in citext), give both columns one spelling. Where lookups " +
     "find the parent, make the document that it stands for, then: run --new.",
   TOO_DEEP: "give the field v.string() in the schema, which keeps the JSON text, or nest less at the source.",
   TOO_LARGE: 'move the large column to file storage, or leave it behind: ignore: ["…"].',

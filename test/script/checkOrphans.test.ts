@@ -7,6 +7,7 @@ import { Interrupted } from "../../src/script/errors.ts";
 import { describePlan } from "../../src/script/preflight.ts";
 import type { ProgressEvent } from "../../src/script/progress.ts";
 import type { PlanRef, PlanTable } from "../../src/shared/plan.ts";
+import { definitionOf } from "../source/jsonlFolderOf.ts";
 import { planTable } from "../source/planTable.ts";
 import { planOf } from "./checkedPlan.ts";
 import { type Tables, tablesInMemory } from "./tablesInMemory.ts";
@@ -136,12 +137,27 @@ test.each<[string, Partial<PlanRef>, string, RegExp]>([
 ])("an orphan whose policy is %s -> said so", async (_title, more, severity, becomes) => {
   const tables = [AUTHORS, { ...POSTS, refs: [ref("authorId", "authors", ["author_id"], more)] }];
   const { orphans } = await counted(tables, { authors: rows(1), posts: posts("2") });
-  expect(orphanFindings(planOf(tables), orphans)).toEqual([
+  expect(orphanFindings(planOf(tables), orphans, undefined)).toEqual([
     expect.objectContaining({
       ...{ severity, code: "ORPHANS", table: "posts", field: "author_id", rows: 1, keys: ["1"] },
       message: expect.stringMatching(becomes),
     }),
   ]);
+});
+
+test.each([
+  ["uuid", false],
+  ["text", false],
+  ["citext", true],
+  ["extensions.citext", true],
+  ["numeric(10,2)", true],
+])("orphans by a column of %s -> whether one spelling may be all that is missing: %s", async (type, said) => {
+  const tables = [AUTHORS, POSTS];
+  const { orphans } = await counted(tables, { authors: rows(1), posts: posts("2") });
+  const definition = definitionOf("posts", ["author_id"]);
+  const columns = definition.columns.map((column) => ({ ...column, type }));
+  const [found] = orphanFindings(planOf(tables), orphans, { tables: [{ ...definition, columns }] });
+  expect(found?.fix.includes("one spelling")).toBe(said);
 });
 
 const JOIN: PlanTable["joins"][number] = {

@@ -79,7 +79,7 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
     findings.push(...causes.map(({ finding }) => finding));
   }
   const orphans = (await orFinding(findings, () => countOrphans(io, tables))) ?? [];
-  findings.push(...orphanFindings(plan, orphans));
+  findings.push(...orphanFindings(plan, orphans, catalogue));
   findings.push(...((await orFinding(findings, () => unjoinedFindings(io, tables))) ?? []));
   const sizes = (await orFinding(findings, () => sampleBytes(io, tables))) ?? [];
   const scan = await scanned(io, plan, { tables, orphans, causes, found: findings }, options);
