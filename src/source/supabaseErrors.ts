@@ -154,6 +154,6 @@ export const noKeyToReadBy = (table: string) =>
   new SourceError(
     "SOURCE_FAILED",
     `${table} has no primary key, by which its rows could be read page by page. Set DATABASE_URL to read it from ` +
-      "Postgres itself, or give the table a primary key.",
+      `Postgres itself, give the table a primary key, or leave it out: --exclude ${table}`,
     { table },
   );
