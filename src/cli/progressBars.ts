@@ -4,7 +4,7 @@ import { migratedRows, settledRows } from "../shared/batch.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
-import { filledLine, remappedLine, retriedLine } from "./retryLines.ts";
+import { filledLine, remappedLine, retriedLine, skippedChildrenLine } from "./retryLines.ts";
 import { figure, printable } from "./words.ts";
 
 const NAME_WIDTH = 24;
@@ -86,6 +86,9 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
           return;
         case "retried":
           note(retriedLine(event));
+          return;
+        case "skippedChildren":
+          note(skippedChildrenLine(event.sources));
           return;
         case "filled":
           note(filledLine(event.source, event.rows));

@@ -2,7 +2,7 @@ import type { ProgressEvent } from "../script/progress.ts";
 import type { PassStatus } from "../shared/status.ts";
 import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
-import { filledLine, remappedLine, retriedLine } from "./retryLines.ts";
+import { filledLine, remappedLine, retriedLine, skippedChildrenLine } from "./retryLines.ts";
 import { loadedCells } from "./tableCells.ts";
 import { counted, printable } from "./words.ts";
 
@@ -43,6 +43,8 @@ export function progressLines(printer: Printer): ProgressView {
         return remappedLine(event.tables);
       case "retried":
         return retriedLine(event);
+      case "skippedChildren":
+        return skippedChildrenLine(event.sources);
       case "filled":
         return filledLine(event.source, event.rows);
       case "batch":

@@ -18,6 +18,10 @@ export function retriedLine({ source, rows, migrated, skipped, gone, left, keyle
 export const filledLine = (source: string, rows: number): string =>
   `looked for parents again ${printable(source)}   ${counted(rows, "row")} that went in without`;
 
+export const skippedChildrenLine = (sources: readonly string[]): string =>
+  `Rows of ${sources.map(printable).join(", ")} were skipped for want of a parent that may be there now. A retry does not read ` +
+  "them again; npx supabase-to-convex run --new does.";
+
 export const remappedLine = (tables: readonly string[]): string =>
   `The mapping of ${tables.join(", ")} has changed since the run began. Rows that were loaded before keep what the old ` +
   "mapping made of them; npx supabase-to-convex run --new brings all rows up to date.";

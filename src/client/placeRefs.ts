@@ -3,6 +3,7 @@ import type { Mapping } from "../mapping/mapping.ts";
 import type { MappedRow } from "../mapping/mapRow.ts";
 import { ambiguousParent, missingParent } from "../mapping/missingParent.ts";
 import { rejected } from "../mapping/rejected.ts";
+import { wantOfParent } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { ParentOf } from "./resolveRefs.ts";
 
@@ -37,7 +38,7 @@ export function placeRefs(
     } else if (parent.kind === "ambiguous") {
       return rejected(legacyId, row, ambiguousParent(ref));
     } else if (ref.orphan === "skip") {
-      return { kind: "skip", reason: `${ref.field}: its parent does not exist` };
+      return { kind: "skip", reason: wantOfParent(ref.field) };
     } else if (ref.orphan === "null") {
       if (!ref.shape.optional) document[ref.field] = null;
       notes.push(rejected(legacyId, undefined, missingParent(open), "nulled").reject);

@@ -28,6 +28,8 @@ export type ProgressEvent =
   /** Tables of which the rows that were loaded before were mapped otherwise. */
   | { kind: "remapped"; tables: readonly string[] }
   | ({ kind: "retried" } & RetriedTable)
+  /** Rows of these were skipped for want of parents that may be there now, and a retry does not read them. */
+  | { kind: "skippedChildren"; sources: readonly string[] }
   /** Rows that went in without a parent, and were read again in case it is there now. */
   | { kind: "filled"; table: string; source: string; rows: number }
   | { kind: "pass"; pass: PassStatus }

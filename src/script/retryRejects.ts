@@ -1,4 +1,11 @@
-import { addCounts, type LoadArgs, migratedRows, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import {
+  addCounts,
+  type LoadArgs,
+  migratedRows,
+  NO_ROWS,
+  type RowCounts,
+  wantOfParent,
+} from "../shared/batch.ts";
 import { keyOfRow, legacyIdOf, legacyIdParts, RETRY_START } from "../shared/legacyId.ts";
 import { type PlanTable, sourceName } from "../shared/plan.ts";
 import type { ListedReject, RejectKind, UNMIGRATED_KINDS } from "../shared/reject.ts";
@@ -7,6 +14,7 @@ import type { SourceRow } from "../source/source.ts";
 import { type BatchRow, cutRows } from "./cutBatches.ts";
 import { Interrupted, RunError } from "./errors.ts";
 import type { HintCache } from "./hintCache.ts";
+import { readIntervals } from "./ledgerPages.ts";
 import { learnMatches } from "./matchCandidates.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import type { RetriedTable } from "./progress.ts";
@@ -28,6 +36,8 @@ const REJECTS_PER_PAGE = 100;
  * load order, so that a parent that is loaded now is there for its orphans.
  *
  * One batch at a time: each changes the run's own counts too.
+ *
+ * @returns The source tables with rows that were skipped for want of a parent that may be there now. No note tells which.
  */
 export async function retryRejects(
   io: MigrationIo,
@@ -35,16 +45,37 @@ export async function retryRejects(
   tables: readonly PlanTable[],
   hints: HintCache,
   choice: RetryChoice,
-): Promise<void> {
+): Promise<string[]> {
+  const filled = new Set<string>();
   const chosen = tables.filter(({ target }) => choice.tables?.includes(target) ?? true);
   for (const table of chosen) {
     const noted = await notedKeys(io, table.target, choice.kinds);
     if (noted.rows === 0) continue;
     await learnMatches(io, hints, table);
     const counts = await retryNoted(io, run, table, hints, noted.keys, "");
+    if (migratedRows(counts) > 0) filled.add(table.target);
     io.report({ kind: "retried", ...outcomeOf(table, noted, counts) });
   }
   await fillNulled(io, run, tables, hints);
+  return skippedChildren(io, run.runId, tables, filled);
+}
+
+async function skippedChildren(
+  io: MigrationIo,
+  runId: string,
+  tables: readonly PlanTable[],
+  filled: ReadonlySet<string>,
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { target, source, refs } of tables) {
+    const skips = refs.filter((ref) => ref.orphan === "skip" && filled.has(ref.table));
+    if (skips.length === 0) continue;
+    const reasons = new Set(skips.map(({ field }) => wantOfParent(field)));
+    const skipped = (await readIntervals(io, runId, target)).flatMap(({ skippedFor }) => skippedFor);
+    if (skipped.some(({ reason }) => reasons.has(reason))) found.push(sourceName(source));
+  }
+  if (found.length > 0) io.report({ kind: "skippedChildren", sources: found });
+  return found;
 }
 
 /**

@@ -26,6 +26,8 @@ export type Loaded = {
   passes: PassStatus[];
   /** Tables of which the rows that were loaded before were mapped otherwise. */
   remapped: readonly string[];
+  /** After a retry: source tables with skipped rows whose parents may be there now. */
+  skippedChildren: readonly string[];
 };
 
 export type HowToRun = {
@@ -52,10 +54,10 @@ export async function runMigration(io: MigrationIo, { startNew, retry }: HowToRu
   if (remapped.length > 0) io.report({ kind: "remapped", tables: remapped });
   const hints = new HintCache(referredTables(plan));
   const tables = await loadTables(io, hints, described, run, resumed);
-  if (retry !== undefined) await retryRejects(io, run, tablesHere, hints, retry);
+  const skippedChildren = retry === undefined ? [] : await retryRejects(io, run, tablesHere, hints, retry);
   const needed = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
   const passes = needed.length === 0 ? [] : await runPasses(io, needed, run);
-  return { plan, run, tables, passes, remapped };
+  return { plan, run, tables, passes, remapped, skippedChildren };
 }
 
 const readable = (described: readonly DescribedTable[]): PlanTable[] =>

@@ -16,7 +16,7 @@ export async function wholeRun(
   { seed, ...how }: HowToRun & { seed: number },
 ): Promise<WholeRun> {
   const startedAtMs = io.now();
-  const { plan, run, tables, passes, remapped } = await runMigration(io, how);
+  const { plan, run, tables, passes, remapped, skippedChildren } = await runMigration(io, how);
   if (io.signal.aborted) throw new Interrupted();
   const report = await verifyMigration(io, {
     ...{ run, tables, passes, seed, startedAtMs, notMigrated: plan.notMigrated },
@@ -26,8 +26,10 @@ export async function wholeRun(
     const { runId, epoch } = run;
     await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "finished" } });
   }
-  // Documents of another mapping do not equal their rows, until all rows are read again.
-  const next = remapped.length > 0 && !report.ok ? "npx supabase-to-convex run --new" : report.next;
+  // Documents of another mapping do not equal their rows, and rows that were skipped have none, until all are read again.
+  const stale = (remapped.length > 0 && !report.ok) || skippedChildren.length > 0;
+  const next = stale ? "npx supabase-to-convex run --new" : report.next;
+  const complete = report.complete && skippedChildren.length === 0;
   // The report counts the call that has just closed the run.
-  return { report: { ...report, next, calls: { ...io.deployment.calls } }, passes };
+  return { report: { ...report, complete, next, calls: { ...io.deployment.calls } }, passes };
 }

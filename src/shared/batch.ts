@@ -76,6 +76,9 @@ export function sumJoined(join: string, all: readonly JoinedCounts[]): JoinedCou
 export const settledJoined = ({ merged, skipped, rejected, orphans }: JoinedCounts): number =>
   merged + skipped + rejected + orphans;
 
+/** Why a row is skipped whose ref says `orphan: "skip"`. */
+export const wantOfParent = (field: string): string => `${field}: its parent does not exist`;
+
 /** Rows that the mapping skips, by the reason that it gives. */
 export const vSkippedFor = v.object({ reason: v.string(), rows: v.number() });
 export type SkippedFor = Infer<typeof vSkippedFor>;

@@ -30,6 +30,8 @@ create table task_remarks (id int primary key, task_id bigint, said text);
 insert into task_remarks values
   (1, 1, 'of a task'), (2, 6, 'of an orphan'), (3, 7, 'of a draft'), (4, 8, 'of another tenant''s task'),
   (5, 8, 'of the same'), (6, 99, 'of no task');
+create table votes (id int primary key, task_id bigint);
+insert into votes values (1, 1), (2, 8), (3, 10);
 create table notifications (id int primary key);
 insert into notifications select generate_series(1, 3);
 create schema crm;

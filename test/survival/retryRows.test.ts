@@ -17,6 +17,7 @@ const LATE_PARENTS = `insert into tasks values
 
 let supabase: EmbeddedSupabase;
 let world: World;
+let retried: Report;
 beforeAll(async () => {
   supabase = await startSupabase({ sql: [SQL, LATE_PARENTS] });
   world = await startWorld(supabase, APP);
@@ -62,12 +63,16 @@ test("rows with joined rows, a match that was ambiguous + retry once corrected -
   );
 
   const after = await retry();
+  retried = after;
   expect(counted(after, "users", "users")).toEqual({ ...NONE, sourceRows: 6, inserted: 5, matched: 1 });
   expect(counted(after, "users", "profiles")).toEqual({ ...NONE, sourceRows: 6, inserted: 6 });
   expect(counted(after, "user_preferences", "profiles")).toEqual({
     ...{ ...NONE, sourceRows: 4, merged: 3, orphans: 1 },
   });
-  expect(after.verification).toMatchObject({ ok: true, unmigratedNonOrphans: 0 });
+  const failed = after.verification.checks.filter(({ ok }) => !ok);
+  expect(after.verification.unmigratedNonOrphans).toBe(0);
+  // Vote 3 was skipped for want of task 10, which the retry has loaded.
+  expect(failed.map(({ name, table }) => `${name} of ${table}`)).toEqual(["sample of votes"]);
 });
 
 test("a parent that is loaded by the retry -> rows that went in without it have it, and count as before", async () => {
@@ -82,6 +87,13 @@ test("a parent that is loaded by the retry -> rows that went in without it have 
   const args = { kind: "nulled", table: "tasks", cursor: null, limit: 100 };
   const { page } = await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args);
   expect(page.map(({ key }) => key)).not.toContain("9");
+});
+
+test("a parent that is loaded by the retry, and rows that were skipped for want of it -> not complete, and told to run anew", async () => {
+  expect(retried).toMatchObject({ complete: false, next: "npx supabase-to-convex run --new" });
+  const anew = (await wholeRun(world.io(), { startNew: true, seed: 1 })).report;
+  expect(counted(anew, "votes", "votes")).toEqual({ ...NONE, sourceRows: 3, matched: 1, inserted: 1 });
+  expect(anew.next).toBe("npx supabase-to-convex rejects");
 });
 
 test("retried once more -> nothing changes", async () => {

@@ -46,6 +46,7 @@ export const migration = new SupabaseMigration(componentsGeneric() as unknown as
       ignore: ["org", "status"],
       skip: { "a draft": when({ status: text() }, ({ status }) => status === "draft") },
     },
+    votes: { from: "votes", fields: { taskId: ref("tasks", "task_id", { orphan: "skip" }) } },
   },
   lookups: {
     teams: { from: "teams", index: "by_slug" },

@@ -37,4 +37,5 @@ export default defineSchema({
     title: v.string(),
     remark: v.optional(v.string()),
   }).index("by_legacy_id", ["legacyId"]),
+  votes: defineTable({ ...legacy(), taskId: v.id("tasks") }).index("by_legacy_id", ["legacyId"]),
 });
