@@ -76,6 +76,9 @@ function byFields(
 }
 
 function byLimits(value: Value, path: string, depth: number): Unfit | undefined {
+  if (!hasForm(value)) {
+    return { path, code: "WRONG_TYPE", reason: "expected a value that Convex stores, found another" };
+  }
   if (typeof value === "string") return value.isWellFormed() ? undefined : unpairedSurrogate(path);
   if (Array.isArray(value)) {
     if (value.length > MAX_ARRAY_ELEMENTS) {
@@ -140,6 +143,15 @@ function kindOf(value: Value): string {
   if (value === null) return "null";
   if (value instanceof ArrayBuffer) return "bytes";
   return KINDS[typeof value] ?? "object";
+}
+
+/** What no type keeps computed() from giving, such as a Date: Convex throws at it, and the whole batch would be lost. */
+function hasForm(value: unknown): boolean {
+  if (typeof value !== "object" || value === null)
+    return typeof value !== "function" && typeof value !== "symbol";
+  if (Array.isArray(value) || value instanceof ArrayBuffer) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 const describeLiteral = (value: Value): string =>
