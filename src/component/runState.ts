@@ -146,7 +146,7 @@ export async function finishRun(ctx: MutationCtx, ref: RunRef): Promise<"ok" | "
 }
 
 /** The run, or null where a later epoch has taken it up, or where it is over: a late request must not open it again. */
-export async function currentRun(ctx: QueryCtx, ref: RunRef): Promise<Doc<"runs"> | null> {
+async function currentRun(ctx: QueryCtx, ref: RunRef): Promise<Doc<"runs"> | null> {
   const run = await getRun(ctx, ref.runId);
   return run !== null && run.epoch === ref.epoch && run.state.kind !== "done" ? run : null;
 }

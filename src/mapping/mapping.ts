@@ -25,7 +25,7 @@ export type MappingOptions = {
   notMigrated?: readonly string[] | undefined;
 };
 
-export const DEFAULT_LEGACY_ID: LegacyIdNames = { field: "legacyId", index: "by_legacy_id" };
+const DEFAULT_LEGACY_ID: LegacyIdNames = { field: "legacyId", index: "by_legacy_id" };
 
 export function createMapping(
   schema: AnySchema,

@@ -7,7 +7,7 @@ import { ANY, objectFieldsOf, type Shape, shapeOf } from "../shape.ts";
 import { fromParsed, fromRaw, parsedJson } from "./nested.ts";
 
 /** A field of the target's object, and the key of the source's that it is read from. */
-export type ObjectField = { field: string; key: string; column: Pick<Column, "spec" | "modifiers"> };
+type ObjectField = { field: string; key: string; column: Pick<Column, "spec" | "modifiers"> };
 
 export type ObjectFields = {
   fields: readonly ObjectField[];
