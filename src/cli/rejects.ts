@@ -77,7 +77,7 @@ export function rejectLine({ kind, source, key, field, code, reason }: ShownReje
   return `${kind} ${code}   ${at.join("   ")}   ${printable(reason)}`;
 }
 
-export const adviceLines = (shown: readonly ShownReject[]): string[] =>
+export const adviceLines = (shown: readonly { code: string }[]): string[] =>
   [...new Set(shown.map(({ code }) => code))].map((code) => `${code}: ${adviceFor(code)}`);
 
 export const shownReject = ({ row: _row, ...reject }: ListedReject): ShownReject => ({

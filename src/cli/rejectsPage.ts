@@ -1,7 +1,6 @@
 import type { ListedReject, RejectKind } from "../shared/reject.ts";
-import { adviceFor } from "./advice.ts";
 import type { MissingParent, RejectGroup } from "./rejectGroups.ts";
-import { rejectLine, shownReject } from "./rejects.ts";
+import { adviceLines, rejectLine, shownReject } from "./rejects.ts";
 import { tableNames } from "./tableNames.ts";
 import { columns, counted, printable } from "./words.ts";
 
@@ -27,7 +26,7 @@ export function rejectsLines({ groups, listed, rows }: RejectsPage): string[] {
     ...listed.flatMap((reject) => (rows ? withRow(reject) : [lineOf(reject)])),
     ...(more > 0 ? [`… and ${counted(more, "more", "more")}: --limit ${count} lists all`] : []),
     ...(listed.length === 0 ? [] : [""]),
-    ...[...new Set(groups.map(({ code }) => code))].map((code) => `${code}: ${adviceFor(code)}`),
+    ...adviceLines(groups),
     "",
     sumLine(groups),
   ];

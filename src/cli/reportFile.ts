@@ -10,7 +10,7 @@ export class ReportDirError extends Error {
   override readonly name = "ReportDirError";
 }
 
-export const reportPath = (dir: string): string => join(dir, "report.json");
+const reportPath = (dir: string): string => join(dir, "report.json");
 
 /** Makes the folder. @throws ReportDirError */
 export async function prepareReportDir(dir: string): Promise<void> {

@@ -9,10 +9,11 @@ import { SourceError } from "./source.ts";
 export type JsonlFile = { name: SourceName; file: string; path: string; listed: ManifestTable | null };
 
 export type JsonlFolder = {
-  /** By the tables' names as `sourceName` writes them, in the order of the files' names. */
+  /**
+   * By the tables' names as `sourceName` writes them, in the order of the files' names. Where there is a manifest, every
+   * file is listed in it, and every listed one is there.
+   */
   files: ReadonlyMap<string, JsonlFile>;
-  /** Where there is one, every file is listed in it, and every listed one is there. */
-  hasManifest: boolean;
 };
 
 /** Which tables a folder holds. @throws SourceError where it cannot be read, is incomplete or ambiguous */
@@ -20,7 +21,7 @@ export async function openFolder(directory: string): Promise<JsonlFolder> {
   const found = (await filesIn(directory)).filter(isTableFile).sort();
   const manifest = await manifestOf(directory);
   if (manifest !== undefined) {
-    return { files: listedFiles(directory, manifest, new Set(found)), hasManifest: true };
+    return { files: listedFiles(directory, manifest, new Set(found)) };
   }
   if (found.length === 0) {
     throw failed(
@@ -40,7 +41,7 @@ export async function openFolder(directory: string): Promise<JsonlFolder> {
     }
     files.set(sourceName(name), { name, file, path: join(directory, file), listed: null });
   }
-  return { files, hasManifest: false };
+  return { files };
 }
 
 function listedFiles(

@@ -1,5 +1,5 @@
 /** Characters of the name of a table, a field or an index, at most. */
-export const MAX_NAME = 64;
+const MAX_NAME = 64;
 
 /** A field that may get a legacy field: `legacy` stands before its name. */
 export const MAX_REF_NAME = MAX_NAME - "legacy".length;
