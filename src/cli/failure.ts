@@ -36,7 +36,7 @@ export function failureOf(error: unknown, command: string): Failure {
     return { code, ...at, message, ...nextOf(code, again) };
   }
   if (error instanceof SetupError) {
-    return { code: "SETUP", ...placeOf(error.problems), message: error.message, next: PUSH };
+    return { code: "SETUP", ...placeOf(error.problems), message: error.message, next: error.next ?? PUSH };
   }
   if (error instanceof ConfigError) {
     return { code: "CONFIG", message: error.message, next: `${again} --help` };

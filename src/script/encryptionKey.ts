@@ -1,6 +1,8 @@
 import { KEY_BYTES, KEY_VARIABLE, keyBytesOf } from "../shared/encryptionKey.ts";
 import { SetupError } from "./errors.ts";
 
+const KEYGEN = "npx supabase-to-convex keygen";
+
 /**
  * The key's bytes.
  *
@@ -10,22 +12,16 @@ import { SetupError } from "./errors.ts";
 export function readEncryptionKey(text: string | undefined): Uint8Array<ArrayBuffer> {
   const written = text?.trim() ?? "";
   if (written === "") {
-    throw new SetupError([
-      {
-        message:
-          `The mapping encrypts columns, and ${KEY_VARIABLE} is missing. ` +
-          "Make a key and put it into .env.local: npx supabase-to-convex keygen",
-      },
-    ]);
+    const message =
+      `The mapping encrypts columns, and ${KEY_VARIABLE} is missing. ` +
+      `Make a key and put it into .env.local: ${KEYGEN}`;
+    throw new SetupError([{ message }], { next: KEYGEN });
   }
   const bytes = keyBytesOf(written);
   if (bytes !== undefined) return bytes;
-  throw new SetupError([
-    {
-      message:
-        `${KEY_VARIABLE}: expected ${KEY_BYTES} bytes as base64 or as ${KEY_BYTES * 2} hexadecimal digits, ` +
-        `found text of ${written.length} characters that is neither. ` +
-        "Take the whole key that keygen printed, or make a new one: npx supabase-to-convex keygen",
-    },
-  ]);
+  const message =
+    `${KEY_VARIABLE}: expected ${KEY_BYTES} bytes as base64 or as ${KEY_BYTES * 2} hexadecimal digits, ` +
+    `found text of ${written.length} characters that is neither. ` +
+    `Take the whole key that keygen printed, or make a new one: ${KEYGEN}`;
+  throw new SetupError([{ message }], { next: KEYGEN });
 }

@@ -5,10 +5,13 @@ export type SetupProblem = { table?: string | undefined; field?: string | undefi
 export class SetupError extends Error {
   override readonly name = "SetupError";
   readonly problems: SetupProblem[];
+  /** The command that helps, where it is not the app that has to be mended and pushed. */
+  readonly next: string | undefined;
 
-  constructor(problems: SetupProblem[], options: { cause?: unknown } = {}) {
+  constructor(problems: SetupProblem[], { next, ...options }: { cause?: unknown; next?: string } = {}) {
     super(problems.map(({ message }) => message).join("\n"), options);
     this.problems = problems;
+    this.next = next;
   }
 }
 

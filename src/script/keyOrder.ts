@@ -87,7 +87,9 @@ async function refuseAnotherOrder(
     table,
     ...table.joins.map((join) => joinedTable(table, join)),
   ]);
-  if (others.length > 0) throw new SetupError(others.map((table) => anotherOrder(runId, table, source)));
+  if (others.length === 0) return;
+  const problems = others.map((table) => anotherOrder(runId, table, source));
+  throw new SetupError(problems, { next: "npx supabase-to-convex run --new" });
 }
 
 function anotherOrder(runId: string, { source: name, key }: PlanTable, source: OrderedSource) {

@@ -41,6 +41,12 @@ test.each([
     { code: "SETUP", message: `${problem.message}\nAnother.`, next: PUSH },
   ],
   [
+    "a key that is missing",
+    new SetupError([{ message: "m" }], { next: "npx supabase-to-convex keygen" }),
+    2,
+    { code: "SETUP", message: "m", next: "npx supabase-to-convex keygen" },
+  ],
+  [
     "a table that the key may not read",
     new SourceError("SOURCE_FORBIDDEN", "m", { table: "contacts" }),
     2,

@@ -30,5 +30,6 @@ test.each([
   ["63 hexadecimal digits", "a".repeat(63), BAD(63)],
   ["a password", "correct horse battery staple", BAD(28)],
 ])("%s -> SetupError that does not show it", (_title, text, message) => {
-  expect(() => readEncryptionKey(text)).toThrow(new SetupError([{ message }]));
+  const next = "npx supabase-to-convex keygen";
+  expect(() => readEncryptionKey(text)).toThrow(new SetupError([{ message }], { next }));
 });
