@@ -87,6 +87,8 @@ export type DescribedPlan = {
 
 /** What keeps one table from being read, and perhaps no other. */
 const OF_ONE_TABLE: ReadonlySet<SourceErrorCode> = new Set(["SOURCE_FORBIDDEN", "SOURCE_FAILED"]);
+export const isOfOneTable = (error: unknown): error is SourceError =>
+  error instanceof SourceError && OF_ONE_TABLE.has(error.code);
 
 /** Every table of the plan as the source has it. @throws SourceError where the source itself cannot be read */
 export async function describePlan(
@@ -100,7 +102,7 @@ export async function describePlan(
     try {
       return await source.describe(table);
     } catch (error) {
-      if (!(error instanceof SourceError) || !OF_ONE_TABLE.has(error.code)) throw error;
+      if (!isOfOneTable(error)) throw error;
       unreadable.push(error);
       return undefined;
     }

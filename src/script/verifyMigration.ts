@@ -2,11 +2,12 @@ import { settledJoined } from "../shared/batch.ts";
 import { type PlanTable, type SourceName, sourceName } from "../shared/plan.ts";
 import type { Run, RunTable } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
+import type { TableDescription } from "../source/source.ts";
 import { Interrupted } from "./errors.ts";
 import { type JoinState, joinStates } from "./loadUnjoined.ts";
 import { inAnotherOrder } from "./keyOrder.ts";
 import type { MigrationIo } from "./migrationIo.ts";
-import type { DescribedTable } from "./preflight.ts";
+import { type DescribedTable, isOfOneTable } from "./preflight.ts";
 import { makeReport, type Report, type ReportInput } from "./report.ts";
 import { type Check, verifyMissing, verifyTable } from "./verifyTable.ts";
 
@@ -70,6 +71,7 @@ function joinCheck({ join, rows, settled }: JoinState): Check {
   };
 }
 
+/** Where it cannot be counted, it is as if it were not there: nothing of it is migrated, and no run ends for it. */
 async function leftBehind(
   { source }: MigrationIo,
   name: SourceName,
@@ -77,7 +79,10 @@ async function leftBehind(
   const table: Pick<PlanTable, "source" | "key" | "columns" | "where"> = {
     ...{ source: name, key: [], columns: [], where: [] },
   };
-  const description = await source.describe(table);
+  const description = await source.describe(table).catch((error: unknown): TableDescription => {
+    if (!isOfOneTable(error)) throw error;
+    return { found: false };
+  });
   return {
     source: name,
     found: description.found,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { verifyMigration } from "../../src/script/verifyMigration.ts";
 import { NO_ROWS, type RowCounts } from "../../src/shared/batch.ts";
+import { SourceError, type SourceErrorCode } from "../../src/source/source.ts";
 import { listedSource, tableOf } from "./listedSource.ts";
 
 /** The report on a table that the source lacks, of which the ledger has these rows. */
@@ -33,4 +34,37 @@ test("an optional table that is missing, and was loaded before -> its count does
 test("an optional table that is missing, and always was -> nothing to check", async () => {
   const { ok, verification } = await reportOn(NO_ROWS);
   expect({ ok, checks: verification.checks }).toEqual({ ok: true, checks: [] });
+});
+
+/** The report where a table that is left behind on purpose cannot be counted. */
+function reportWithout(code: SourceErrorCode) {
+  const source = {
+    ...listedSource({}),
+    describe: async () => {
+      throw new SourceError(code, "not counted");
+    },
+  };
+  const io = {
+    ...{ source, deployment: { calls: { functions: 0, retries: 0 } } },
+    ...{ module: "migrations", signal: new AbortController().signal, now: () => 0, report: () => {} },
+  } as unknown as MigrationIo;
+  return verifyMigration(io, {
+    ...{ run: { runId: "r", tables: [] }, tables: [], notMigrated: [{ schema: "crm", table: "logs" }] },
+    ...{ passes: [], seed: 1, startedAtMs: 0, nextWhenComplete: "none" },
+  });
+}
+
+test.each(["SOURCE_FORBIDDEN", "SOURCE_FAILED"] as const)(
+  "a table that is left behind + %s -> not found, and the run is verified all the same",
+  async (code) => {
+    const { ok, tables } = await reportWithout(code);
+    expect({ ok, tables }).toMatchObject({
+      ok: true,
+      tables: [{ source: "crm.logs", target: null, found: false, sourceRows: 0 }],
+    });
+  },
+);
+
+test("a table that is left behind + a source that is gone -> the error", async () => {
+  await expect(reportWithout("SOURCE_UNREACHABLE")).rejects.toMatchObject({ code: "SOURCE_UNREACHABLE" });
 });
