@@ -54,7 +54,8 @@ export async function openRenderings(setup: string): Promise<Renderings> {
     );
     return {
       Postgres: rows.map(({ sent }) => JSON.parse(sent) as object),
-      JSONL: rows.map(({ file }) => sourceRow(file, [planColumn(column)])),
+      // Of a folder without manifest, whose columns have no types.
+      JSONL: rows.map(({ file }) => sourceRow(file, [planColumn(column)], new Map())),
     };
   };
 
