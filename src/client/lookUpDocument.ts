@@ -17,13 +17,12 @@ export async function lookUpDocument(
 ): Promise<Stored> {
   if (placed.kind !== "document") return { kind: "skipped", reason: "its natural key cannot be read" };
   const values = fields.map((field) => placed.document[field]);
-  if (!values.every(isKey)) return { kind: "skipped", reason: "it has no natural key" };
+  if (!values.every(isPresent)) return { kind: "skipped", reason: "it has no natural key" };
   const [document, another] = await findByIndex(ctx, target, index, fields, values);
   if (document === undefined) return { kind: "skipped", reason: "no document has its natural key" };
   if (another !== undefined) return { kind: "skipped", reason: "several documents have its natural key" };
   return { kind: "matched", id: document._id, before: undefined };
 }
 
-/** NULL and empty text name nobody. */
-export const isKey = (value: Value | undefined): value is Value =>
-  value !== undefined && value !== null && value !== "";
+/** NULL equals nothing. */
+const isPresent = (value: Value | undefined): value is Value => value !== undefined && value !== null;

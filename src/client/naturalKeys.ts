@@ -2,7 +2,6 @@ import type { Value } from "convex/values";
 import { type MappedMatch, textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { isKey } from "./lookUpDocument.ts";
 import type { StoredDocument } from "./lookup.ts";
 import { tableOf } from "./tableOf.ts";
 
@@ -48,3 +47,6 @@ export const namesSomebody = (
   values: readonly (Value | undefined)[],
 ): values is Value[] =>
   values.every((value) => isKey(ignoreCase && typeof value === "string" ? value.trim() : value));
+
+const isKey = (value: Value | undefined): value is Value =>
+  value !== undefined && value !== null && value !== "";

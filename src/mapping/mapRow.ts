@@ -110,8 +110,7 @@ function openNaturalRef(ref: MappedRef, parts: NonNullable<MappedRef["natural"]>
     } else {
       const result = convertColumn(row[part.column], part, { ...part.shape, optional: true });
       if (!result.ok) return { ...result, path: `.${part.field}${result.path ?? ""}` };
-      // NULL and empty text name nobody.
-      if (result.value === undefined || result.value === null || result.value === "") {
+      if (result.value === undefined || result.value === null) {
         return { ok: true, ref: undefined };
       }
       natural.push(result.value);

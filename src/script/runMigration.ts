@@ -79,7 +79,7 @@ async function loadTables(
       tables.push({ ...each, counts: known.loaded.counts, seconds: 0 });
       continue;
     }
-    if (known?.emptyAtStart !== true) await learnMatches(io, hints, each.table);
+    await learnMatches(io, hints, each.table);
     const send = { run: { runId, epoch, dryRun: false }, onRejects: () => {} };
     const loaded = await timedLoad(io, send, hints, each, {
       intervals: resumed ? await readIntervals(io, runId, target) : [],

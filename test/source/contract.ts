@@ -124,6 +124,8 @@ export function describeSource(name: string, open: (sql: string) => Promise<Open
         cast: as,
         optional: false,
         readAs: [],
+        requiredBy: [],
+        literals: null,
       });
       const table: PlanTable = {
         ...planTable("kinds", ["id"], []),
