@@ -73,7 +73,7 @@ test("an export read as a source -> every value as Postgres's own text, the cata
   const { tables } = await source.catalogue();
   await source.close();
   const expected = await database.query(
-    `select id::text, name, balance::text, to_jsonb(at)#>>'{}' as at, picture::text, "Odd ""Name" from contacts order by id`,
+    `select id::text, name, balance::text, at::text, picture::text, "Odd ""Name" from contacts order by id`,
   );
   expect([read, items, tables.map(({ table, key }) => [table, key])]).toEqual([
     expected,

@@ -39,7 +39,7 @@ insert into people (id, team_region, team_code, manager, tenant, name, mood, moo
   timestamptz '2024-01-01Z' + n * interval '1 hour', array['t' || n], array[n] from generate_series(11, 240) n;
 
 create table people_settings (id int primary key generated always as identity, person_id int8, theme text, mails boolean);
-insert into people_settings (person_id, theme, mails) values (1, 'dark', true), (2, null, false), (9, 'light', null), (77, 'nobody''s', null),
+insert into people_settings (person_id, theme, mails) values (1, 'dark', true), (2, null, false), (9, 'light', null), (9999, 'of nobody', null), (77, 'nobody''s', null),
   (5, 'one', true), (5, 'two', false);
 insert into people_settings (person_id, theme, mails) select n, 'theme ' || n, n % 3 = 0 from generate_series(11, 240, 2) n;
 
