@@ -1,4 +1,5 @@
 import type { Deployment } from "../script/deployment.ts";
+import { pagesOf } from "../script/pagesOf.ts";
 import type { ReportedTable } from "../script/reportedTable.ts";
 import type { ListedReject, RejectKind } from "../shared/reject.ts";
 import { adviceFor } from "./advice.ts";
@@ -6,7 +7,7 @@ import { totals } from "./tableLines.ts";
 import { counted, printable } from "./words.ts";
 
 type Target = { deployment: Deployment; module: string };
-type Page = { page: ListedReject[]; continueCursor: string; isDone: boolean };
+type Page = { page: ListedReject[] };
 
 /** A reject as it is shown, without its row unless that is asked for: the row holds the values themselves. */
 export type ShownReject = ListedReject & { advice: string };
@@ -23,21 +24,11 @@ const REJECTS_PER_PAGE = 100;
 const REJECTS_AFTER_RUN = 5;
 
 /** Everything that was noted in the latest run, kind by kind, in pages. */
-export async function* allRejects(
-  { deployment, module }: Target,
-  { kinds, tables }: Wanted,
-): AsyncGenerator<ListedReject[]> {
+export async function* allRejects(target: Target, { kinds, tables }: Wanted): AsyncGenerator<ListedReject[]> {
   const places = tables?.map((table) => ({ table })) ?? [{}];
   for (const kind of kinds) {
     for (const place of places) {
-      let cursor: string | null = null;
-      for (;;) {
-        const args = { kind, cursor, limit: REJECTS_PER_PAGE, ...place };
-        const found: Page = await deployment.call<Page>(`${module}:rejects`, args);
-        yield found.page;
-        if (found.isDone) break;
-        cursor = found.continueCursor;
-      }
+      yield* pagesOf<ListedReject>(target, "rejects", { kind, limit: REJECTS_PER_PAGE, ...place });
     }
   }
 }

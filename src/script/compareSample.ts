@@ -1,10 +1,11 @@
 import type { Interval } from "../shared/batch.ts";
-import { isKey, keyOfRow, legacyIdOf, legacyIdParts } from "../shared/legacyId.ts";
+import { isKey } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import type { Comparison, Difference } from "../shared/verification.ts";
 import type { SourceRow } from "../source/source.ts";
 import { FunctionRefused } from "./deployment.ts";
 import type { MigrationIo } from "./migrationIo.ts";
+import { rowsOfKeys } from "./rowsOfKeys.ts";
 import { drawKeys, drawSample, type SampledBatch } from "./sample.ts";
 
 const ROWS_IN_SAMPLE = 100;
@@ -59,19 +60,16 @@ async function rowsInRange(
 }
 
 async function rowsByKeys(
-  { source }: MigrationIo,
+  io: MigrationIo,
   { table, seed }: ToSample,
   keyed: readonly Interval[],
 ): Promise<RowsOfBatch[]> {
   const sampled = drawKeys(keyed, ROWS_IN_SAMPLE, seed);
-  const tuples = sampled.flatMap(({ keys }) => keys.map((key) => legacyIdParts(key, table.key.length)));
-  const rowsOf = new Map<string, SourceRow[]>();
-  for await (const page of source.readMatching(table, table.key, tuples)) {
-    for (const row of page) {
-      const key = legacyIdOf(keyOfRow(row, table.key) ?? []);
-      rowsOf.set(key, [...(rowsOf.get(key) ?? []), row]);
-    }
-  }
+  const rowsOf = await rowsOfKeys(
+    io,
+    table,
+    sampled.flatMap(({ keys }) => keys),
+  );
   return sampled.map(({ start, keys }) => ({ start, rows: keys.flatMap((key) => rowsOf.get(key) ?? []) }));
 }
 

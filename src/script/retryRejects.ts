@@ -6,7 +6,7 @@ import {
   type RowCounts,
   wantOfParent,
 } from "../shared/batch.ts";
-import { keyOfRow, legacyIdOf, legacyIdParts, RETRY_START } from "../shared/legacyId.ts";
+import { RETRY_START } from "../shared/legacyId.ts";
 import { type PlanTable, sourceName } from "../shared/plan.ts";
 import type { ListedReject, RejectKind, UNMIGRATED_KINDS } from "../shared/reject.ts";
 import type { Run } from "../shared/run.ts";
@@ -17,7 +17,9 @@ import type { HintCache } from "./hintCache.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import { learnMatches } from "./matchCandidates.ts";
 import type { MigrationIo } from "./migrationIo.ts";
+import { pagesOf } from "./pagesOf.ts";
 import type { RetriedTable } from "./progress.ts";
+import { rowsOfKeys } from "./rowsOfKeys.ts";
 import { callLoad, type SendIo, sendBatch } from "./sendBatch.ts";
 
 /** Which rows are tried again. */
@@ -139,24 +141,18 @@ async function notedKeys(io: MigrationIo, table: string, kinds: readonly RejectK
   let rows = 0;
   let keyless = 0;
   for (const kind of kinds) {
-    let cursor: string | null = null;
-    for (;;) {
-      const args = { kind, table, cursor, limit: REJECTS_PER_PAGE };
-      const page: Page = await io.deployment.call<Page>(`${io.module}:rejects`, args);
+    const args = { kind, table, limit: REJECTS_PER_PAGE };
+    for await (const page of pagesOf<ListedReject>(io, "rejects", args)) {
       // A joined table's row is read with the row that it belongs to, and these belong to none.
-      for (const { key } of page.page.filter(({ join }) => join === undefined)) {
+      for (const { key } of page.filter(({ join }) => join === undefined)) {
         rows += 1;
         if (key === "") keyless += 1;
         else keys.add(key);
       }
-      if (page.isDone) break;
-      cursor = page.continueCursor;
     }
   }
   return { keys: [...keys], rows, keyless };
 }
-
-type Page = { page: ListedReject[]; continueCursor: string; isDone: boolean };
 
 /** @returns What the ledger counts now, less what it had counted before. */
 async function retryKeys(
@@ -166,17 +162,10 @@ async function retryKeys(
   names: Iterator<string, never>,
 ): Promise<RowCounts> {
   const { table } = send;
-  const tuples = keys.map((key) => legacyIdParts(key, table.key.length));
   const wanted = new Set(keys);
-  const rowsOf = new Map<string, SourceRow[]>();
-  for await (const page of io.source.readMatching(table, table.key, tuples)) {
-    for (const row of page) {
-      const key = legacyIdOf(keyOfRow(row, table.key) ?? []);
-      // Its note would be taken back as that of a row which is gone.
-      if (!wanted.has(key)) throw differentText(table, key);
-      rowsOf.set(key, [...(rowsOf.get(key) ?? []), row]);
-    }
-  }
+  const rowsOf = await rowsOfKeys(io, table, keys);
+  // The note of such a row would be taken back as that of a row which is gone.
+  for (const key of rowsOf.keys()) if (!wanted.has(key)) throw differentText(table, key);
   let counts = NO_ROWS;
   for (const batch of cutRows(keys.flatMap((key) => namedRows(key, rowsOf.get(key) ?? [], names)))) {
     const answers = await sendBatch(send, { ...batch, after: null }, true);
