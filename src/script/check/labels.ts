@@ -7,7 +7,8 @@ import type { MigrationIo } from "../migrationIo.ts";
 import type { DescribedTable } from "../preflight.ts";
 import { catalogueTable } from "./catalogueTables.ts";
 import { type Finding, rowsOf } from "./finding.ts";
-import { fateOf, OR_SCAN, type RejectCause, skipsRows } from "./rejectCause.ts";
+import { readPlaces } from "./readPlaces.ts";
+import { fateOf, OR_SCAN, type RejectCause } from "./rejectCause.ts";
 import { sourceTypeOf } from "./typeFamily.ts";
 
 type Io = Pick<MigrationIo, "source">;
@@ -25,19 +26,11 @@ export async function labelCauses(
   tables: readonly DescribedTable[],
 ): Promise<RejectCause[]> {
   const causes: RejectCause[] = [];
-  for (const { table, description } of tables) {
-    // A row that is only looked up is no document: what its field does not take finds none.
-    if (!description.found || table.lookup) continue;
-    const maySkip = skipsRows([...table.columns, ...table.joins.flatMap(({ columns }) => columns)]);
-    for (const refused of refusedLabels(catalogue, table.source, table.columns)) {
-      const rows = await countRows(io, table, refused);
-      causes.push(cause(table, refused, { at: sourceName(table.source), rows, maySkip }));
-    }
-    for (const join of table.joins) {
+  for (const { table, join, source, columns, maySkip } of readPlaces(tables)) {
+    for (const refused of refusedLabels(catalogue, source, columns)) {
       // Of a joined table only what belongs to a row is read, which is not counted here.
-      for (const refused of refusedLabels(catalogue, join.source, join.columns)) {
-        causes.push(cause(table, refused, { at: sourceName(join.source), rows: undefined, maySkip }));
-      }
+      const rows = join === undefined ? await countRows(io, table, refused) : undefined;
+      causes.push(cause(table, refused, { at: sourceName(source), rows, maySkip }));
     }
   }
   return causes;

@@ -8,7 +8,8 @@ import type { MigrationIo } from "../migrationIo.ts";
 import type { DescribedTable } from "../preflight.ts";
 import { catalogueTable } from "./catalogueTables.ts";
 import { type Finding, rowsOf } from "./finding.ts";
-import { fateOf, OR_SCAN, type RejectCause, skipsRows } from "./rejectCause.ts";
+import { readPlaces } from "./readPlaces.ts";
+import { fateOf, OR_SCAN, type RejectCause } from "./rejectCause.ts";
 
 const KEYS_SHOWN = 3;
 /** Beyond it, how many there are makes no difference to what is to be done. */
@@ -29,20 +30,17 @@ export async function nullCauses(
   tables: readonly DescribedTable[],
 ): Promise<RejectCause[]> {
   const causes: RejectCause[] = [];
-  for (const { table, description } of tables) {
-    // A row that is only looked up is no document: without a natural key it stands for none.
-    if (!description.found || description.rows === 0 || table.lookup) continue;
-    const maySkip = skipsRows([...table.columns, ...table.joins.flatMap(({ columns }) => columns)]);
-    for (const column of nullable(catalogue, table.source, table.columns)) {
+  const withRows = tables.filter(({ description }) => description.found && description.rows > 0);
+  for (const { table, join, source, columns, maySkip } of readPlaces(withRows)) {
+    for (const column of nullable(catalogue, source, columns)) {
+      if (join !== undefined) {
+        causes.push(cause(table, { column, maySkip, join, nulls: undefined }));
+        continue;
+      }
       // Of a key it is known already that it may be NULL.
       if (table.key.includes(column.name)) continue;
       const nulls = await countNulls(io, table, column.name);
       if (nulls?.rows !== 0) causes.push(cause(table, { column, maySkip, nulls }));
-    }
-    for (const join of table.joins) {
-      for (const column of nullable(catalogue, join.source, join.columns)) {
-        causes.push(cause(table, { column, maySkip, join, nulls: undefined }));
-      }
     }
   }
   return causes;

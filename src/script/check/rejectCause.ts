@@ -24,10 +24,6 @@ export const isCounted = (
       cause.fields.includes(field),
   );
 
-/** A condition of the mapping may skip the very rows that it would reject: only a scan knows. */
-export const skipsRows = (columns: readonly { readAs: readonly string[] }[]): boolean =>
-  columns.some(({ readAs }) => readAs.includes("skip"));
-
 /** What becomes of rows that a field does not take. */
 export function fateOf(maySkip: boolean, rows: number): string {
   const [who, whom] = rows === 1 ? ["It", "it"] : ["They", "them"];
