@@ -1,4 +1,10 @@
-import { type JoinedCounts, type LoadArgs, settledJoined, sumJoined } from "../shared/batch.ts";
+import {
+  type Interval,
+  type JoinedCounts,
+  type LoadArgs,
+  settledJoined,
+  sumJoined,
+} from "../shared/batch.ts";
 import { JOIN_START } from "../shared/legacyId.ts";
 import { type PlanJoin, type PlanTable, sourceName } from "../shared/plan.ts";
 import { joinedTable } from "./joinedTable.ts";
@@ -14,9 +20,11 @@ const ORPHANS_PER_BATCH = 100;
 export type JoinState = { join: PlanJoin; found: boolean; rows: number; settled: JoinedCounts };
 
 /** How the joined tables of a table that is loaded stand. */
-export async function joinStates(io: MigrationIo, runId: string, table: PlanTable): Promise<JoinState[]> {
-  if (table.joins.length === 0) return [];
-  const intervals = await readIntervals(io, runId, table.target);
+export function joinStates(
+  io: MigrationIo,
+  table: PlanTable,
+  intervals: readonly Interval[],
+): Promise<JoinState[]> {
   return Promise.all(
     table.joins.map(async (join) => {
       const description = await io.source.describe(joinedTable(table, join));
@@ -35,7 +43,9 @@ export async function loadUnjoined(
   send: Pick<SendIo, "deployment" | "load" | "run" | "onRejects">,
   table: PlanTable,
 ): Promise<void> {
-  for (const { join, rows, settled } of await joinStates(io, send.run.runId, table)) {
+  if (table.joins.length === 0) return;
+  const intervals = await readIntervals(io, send.run.runId, table.target);
+  for (const { join, rows, settled } of await joinStates(io, table, intervals)) {
     if (settledJoined(settled) < rows) await settleUnjoined(io, send, table, join);
   }
 }

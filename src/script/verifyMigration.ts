@@ -1,15 +1,16 @@
 import { settledJoined } from "../shared/batch.ts";
-import { type PlanTable, type SourceName, sourceName } from "../shared/plan.ts";
+import type { PlanTable, SourceName } from "../shared/plan.ts";
 import type { Run, RunTable } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
 import type { TableDescription } from "../source/source.ts";
 import { Interrupted } from "./errors.ts";
 import { type JoinState, joinStates } from "./loadUnjoined.ts";
 import { inAnotherOrder } from "./keyOrder.ts";
+import { readIntervals } from "./ledgerPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { type DescribedTable, isOfOneTable } from "./preflight.ts";
 import { makeReport, type Report, type ReportInput } from "./report.ts";
-import { type Check, verifyMissing, verifyTable } from "./verifyTable.ts";
+import { type Check, checkOf, verifyMissing, verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
   run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart" | "keyOrder">[] };
@@ -38,15 +39,16 @@ export async function verifyMigration(
     if (io.signal.aborted) throw new Interrupted();
     const verifyingSinceMs = io.now();
     const description = before.found ? await io.source.describe(table) : before;
+    const intervals = await readIntervals(io, run.runId, table.target);
     const known = run.tables.find((each) => each.table === table.target);
     const result = description.found
       ? await verifyTable(io, {
-          ...{ table, seed, runId: run.runId, rows: description.rows },
+          ...{ table, seed, runId: run.runId, rows: description.rows, intervals },
           emptyAtStart: known?.emptyAtStart === true,
           inAnotherOrder: others.includes(table),
         })
-      : await verifyMissing(io, table, run.runId);
-    const joins = await joinStates(io, run.runId, table);
+      : verifyMissing(table, intervals);
+    const joins = await joinStates(io, table, intervals);
     const verifyingSeconds = (io.now() - verifyingSinceMs) / 1000;
     verified.push({
       ...{ table, description, seconds: seconds + verifyingSeconds, joins },
@@ -63,13 +65,8 @@ export async function verifyMigration(
 }
 
 /** Every row of a joined table went into a document, or is known not to. */
-function joinCheck({ join, rows, settled }: JoinState): Check {
-  const actual = settledJoined(settled);
-  return {
-    ...{ name: "count", table: sourceName(join.source), ok: rows === actual },
-    ...{ expected: String(rows), actual: String(actual) },
-  };
-}
+const joinCheck = ({ join, rows, settled }: JoinState): Check =>
+  checkOf("count", join, rows, settledJoined(settled));
 
 /** Where it cannot be counted, it is as if it were not there: nothing of it is migrated, and no run ends for it. */
 async function leftBehind(

@@ -1,5 +1,6 @@
 import {
   addCounts,
+  type Interval,
   migratedRows,
   NO_ROWS,
   type RowCounts,
@@ -12,7 +13,6 @@ import type { Difference, WalkedPage } from "../shared/verification.ts";
 import { compareSample } from "./compareSample.ts";
 import { FunctionRefused } from "./deployment.ts";
 import { Interrupted } from "./errors.ts";
-import { readIntervals } from "./ledgerPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 
 /** Documents in one page of the walk; a page that Convex finds too large is halved. */
@@ -39,38 +39,51 @@ export type TableToVerify = {
   emptyAtStart: boolean;
   /** The source has the rows in another order than the ledger's intervals. */
   inAnotherOrder: boolean;
+  /** What the run's ledger has of it. */
+  intervals: readonly Interval[];
   seed: number;
 };
 
+/** What a check found; it holds where the two are equal, unless `ok` says otherwise. */
+export const checkOf = (
+  name: string,
+  { source }: Pick<PlanTable, "source">,
+  expected: number,
+  actual: number,
+  ok = expected === actual,
+): Check => ({
+  ...{ name, table: sourceName(source), ok },
+  ...{ expected: String(expected), actual: String(actual) },
+});
+
+/** What the ledger's intervals add up to. */
+const settledIn = (intervals: readonly Interval[]): Pick<VerifiedTable, "counts" | "skippedFor"> => ({
+  counts: intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS),
+  skippedFor: sumSkipped(intervals.flatMap((interval) => interval.skippedFor)),
+});
+
 /** Holds one table against its source: its counts, its documents and their ids, and a sample field by field. */
 export async function verifyTable(io: MigrationIo, given: TableToVerify): Promise<VerifiedTable> {
-  const { table, runId, rows } = given;
-  const intervals = await readIntervals(io, runId, table.target);
-  const counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
+  const { table, rows, intervals } = given;
+  const { counts, skippedFor } = settledIn(intervals);
   const unmigrated = Math.max(0, rows - settledRows(counts));
-  const skippedFor = sumSkipped(intervals.flatMap((interval) => interval.skippedFor));
   if (table.lookup) return { counts, unmigrated, skippedFor, unresolved: 0, checks: [], differences: [] };
   const walked = await walk(io, table.target);
   const sample = await compareSample(io, given, intervals);
-  const name = sourceName(table.source);
-  const check = (check: string, expected: number, actual: number, ok = expected === actual): Check => ({
-    ...{ name: check, table: name, ok },
-    expected: String(expected),
-    actual: String(actual),
-  });
   const migrated = migratedRows(counts);
   const checks = [
-    check("count", rows, settledRows(counts)),
+    checkOf("count", table, rows, settledRows(counts)),
     // A table that had documents before may hold more legacy ids than this run brought, never fewer.
-    check(
+    checkOf(
       "documents",
+      table,
       migrated,
       walked.distinct,
       given.emptyAtStart ? undefined : walked.distinct >= migrated,
     ),
-    check("doubled", 0, walked.doubled),
-    check("refs", 0, walked.broken),
-    check("sample", sample.rows, sample.rows - sample.differing),
+    checkOf("doubled", table, 0, walked.doubled),
+    checkOf("refs", table, 0, walked.broken),
+    checkOf("sample", table, sample.rows, sample.rows - sample.differing),
   ];
   const result = {
     ...{ counts, checks, unmigrated, skippedFor },
@@ -86,19 +99,13 @@ export async function verifyTable(io: MigrationIo, given: TableToVerify): Promis
 }
 
 /** A table that the source does not have; undefined where nothing of it was loaded before. */
-export async function verifyMissing(
-  io: MigrationIo,
-  { target, source }: PlanTable,
-  runId: string,
-): Promise<VerifiedTable | undefined> {
-  const intervals = await readIntervals(io, runId, target);
-  const counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
-  const actual = settledRows(counts);
+export function verifyMissing(table: PlanTable, intervals: readonly Interval[]): VerifiedTable | undefined {
+  const settled = settledIn(intervals);
+  const actual = settledRows(settled.counts);
   if (actual === 0) return undefined;
   return {
-    ...{ counts, unmigrated: 0, unresolved: 0, differences: [] },
-    skippedFor: sumSkipped(intervals.flatMap((interval) => interval.skippedFor)),
-    checks: [{ name: "count", table: sourceName(source), ok: false, expected: "0", actual: String(actual) }],
+    ...{ ...settled, unmigrated: 0, unresolved: 0, differences: [] },
+    checks: [checkOf("count", table, 0, actual)],
   };
 }
 
