@@ -1,8 +1,6 @@
 import type { CallCounts } from "../script/deployment.ts";
-import type { ReportedTable } from "../script/reportedTable.ts";
-import { dryRunMigration, type LoadedTable } from "../script/runMigration.ts";
-import { migratedRows } from "../shared/batch.ts";
-import { sourceName } from "../shared/plan.ts";
+import { ownLine, type ReportedTable } from "../script/reportedTable.ts";
+import { dryRunMigration } from "../script/runMigration.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
 import { nextCommand } from "./nextCommand.ts";
@@ -41,7 +39,7 @@ export async function dryRunCommand(io: CliIo, printer: Printer, options: RunOpt
     closing(session.source, () => dryRunMigration(session)),
   );
 
-  const tables = loaded.map(reportedTable);
+  const tables = loaded.map(ownLine);
   const { sourceRows, migrated, rejected, orphans } = totals(tables);
   const complete = rejected + orphans === 0;
   const seconds = (io.now() - startedAt) / 1000;
@@ -70,19 +68,4 @@ export async function dryRunCommand(io: CliIo, printer: Printer, options: RunOpt
     printer.out(`Next: ${next}`);
   }
   return complete ? 0 : 3;
-}
-
-function reportedTable({ table, description, counts, seconds }: LoadedTable): ReportedTable {
-  const { rows: _rows, ...outcomes } = counts;
-  return {
-    source: sourceName(table.source),
-    target: table.target,
-    found: description.found,
-    sourceRows: description.found ? description.rows : 0,
-    migrated: migratedRows(counts),
-    ...outcomes,
-    skippedFor: [],
-    unresolved: 0,
-    seconds,
-  };
 }

@@ -37,19 +37,28 @@ export function reportedTables({
   const rows = description.found ? description.rows : 0;
   if (table.lookup)
     return [leftBehindLine({ source: table.source, found: description.found, rows }, "lookups")];
-  const { rows: _rows, ...counts } = verified?.counts ?? NO_ROWS;
-  const own: ReportedTable = {
+  const own = ownLine({ table, description, seconds, counts: verified?.counts ?? NO_ROWS });
+  const { skippedFor, unresolved } = verified ?? own;
+  return [{ ...own, skippedFor, unresolved }, ...joins.map((join) => joinedLine(table, join))];
+}
+
+/** What the counts of a table's own rows tell. */
+export function ownLine({
+  table,
+  description,
+  seconds,
+  counts,
+}: DescribedTable & { seconds: number; counts: RowCounts }): ReportedTable {
+  const { rows: _rows, ...outcomes } = counts;
+  return {
     source: sourceName(table.source),
     target: table.target,
     found: description.found,
-    sourceRows: rows,
-    migrated: migratedRows({ rows: 0, ...counts }),
-    ...counts,
-    skippedFor: verified?.skippedFor ?? [],
-    unresolved: verified?.unresolved ?? 0,
-    seconds,
+    sourceRows: description.found ? description.rows : 0,
+    migrated: migratedRows(counts),
+    ...outcomes,
+    ...{ skippedFor: [], unresolved: 0, seconds },
   };
-  return [own, ...joins.map((join) => joinedLine(table, join))];
 }
 
 function joinedLine({ source, target }: PlanTable, { join, found, rows, settled }: JoinState): ReportedTable {
