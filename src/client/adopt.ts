@@ -3,7 +3,7 @@ import { rejected } from "../mapping/rejected.ts";
 import { type MappedMatch, type MappedTable, textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { MutationCtx } from "./context.ts";
-import type { StoredDocument } from "./lookup.ts";
+import { getDocument, type StoredDocument } from "./lookup.ts";
 import { namesSomebody } from "./naturalKeys.ts";
 import type { Stored } from "./outcome.ts";
 import { equalTo } from "./parents.ts";
@@ -81,8 +81,7 @@ async function findFree(
   for (const text of others) {
     // Two are as ambiguous as thousands, and a hundred rows may each have those.
     if (free.size > 1) break;
-    const id = ctx.db.normalizeId(table.target, text);
-    const document = id === null ? null : ((await ctx.db.get(table.target, id)) as StoredDocument | null);
+    const document = await getDocument(ctx.db, table.target, text);
     // The script has them from an earlier look: what the document says now decides.
     if (document && fields.every((field, at) => isAlike(document[field], values[at]))) keep(document);
   }

@@ -6,7 +6,7 @@ import type { MappedTable } from "../mapping/table.ts";
 import type { Comparison, Difference } from "../shared/verification.ts";
 import { adoptedAmong } from "./adopted.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { findByLegacyId, type StoredDocument } from "./lookup.ts";
+import { findByLegacyId, getDocument, type StoredDocument } from "./lookup.ts";
 import { Parents } from "./parents.ts";
 import { tableOf } from "./tableOf.ts";
 
@@ -94,12 +94,7 @@ async function documentsByLegacyId(
   table: MappedTable,
   ids: string[],
 ): Promise<Map<string, StoredDocument>> {
-  const found = await Promise.all(
-    ids.map(async (text) => {
-      const id = ctx.db.normalizeId(table.target, text);
-      return id === null ? null : ((await ctx.db.get(table.target, id)) as StoredDocument | null);
-    }),
-  );
+  const found = await Promise.all(ids.map((id) => getDocument(ctx.db, table.target, id)));
   const present = found.filter((document) => document !== null);
   return new Map(present.map((document) => [String(document[table.legacyId.field]), document]));
 }
@@ -134,8 +129,7 @@ async function differingRef(
   const value = document[ref.field] ?? null;
   const waits = ref.legacyField !== undefined && document[ref.legacyField] === legacyId;
   if (waits && value === null) return undefined;
-  const id = typeof value === "string" ? ctx.db.normalizeId(ref.table, value) : null;
-  const parent = id === null ? null : ((await ctx.db.get(ref.table, id)) as StoredDocument | null);
+  const parent = typeof value === "string" ? await getDocument(ctx.db, ref.table, value) : null;
   if (natural || mapping.byTarget.get(ref.table)?.lookup) {
     const expected = await parents.find(open);
     if (expected.kind === "found" && expected.id === parent?._id) return undefined;

@@ -17,3 +17,14 @@ export async function findByLegacyId(
     .take(2);
   return documents as StoredDocument[];
 }
+
+/** The document of this table with this id; null for text that is no id of the table, and where there is none. */
+export async function getDocument(
+  db: GenericDatabaseReader<GenericDataModel>,
+  table: string,
+  text: string,
+): Promise<StoredDocument | null> {
+  // normalizeId is null for anything that is not an id of that very table.
+  const id = db.normalizeId(table, text);
+  return id === null ? null : ((await db.get(table, id)) as StoredDocument | null);
+}

@@ -1,7 +1,7 @@
 import type { GenericId, Value } from "convex/values";
 import type { OpenRef } from "../mapping/openRef.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { findByLegacyId, type StoredDocument } from "./lookup.ts";
+import { findByLegacyId, getDocument, type StoredDocument } from "./lookup.ts";
 
 /** What a ref points at: a document, nothing, or more than one document. */
 export type Parent = { kind: "found"; id: GenericId<string> } | { kind: "missing" } | { kind: "ambiguous" };
@@ -57,9 +57,9 @@ export class Parents {
   async #findByLink(table: string, legacyId: string): Promise<Parent> {
     const expected = await this.#links.get(table);
     const links = expected?.has(legacyId) ? expected : await this.#readLinks(table, [legacyId]);
-    const id = this.#ctx.db.normalizeId(table, links.get(legacyId) ?? "");
     // The document may have been deleted since the link was made.
-    return id !== null && (await this.#ctx.db.get(table, id)) !== null ? { kind: "found", id } : MISSING;
+    const document = await getDocument(this.#ctx.db, table, links.get(legacyId) ?? "");
+    return document === null ? MISSING : { kind: "found", id: document._id };
   }
 
   async #findByNaturalKey({ ref }: OpenRef, parts: readonly (Value | OpenRef)[]): Promise<Parent> {

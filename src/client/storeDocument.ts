@@ -3,7 +3,7 @@ import { rejected } from "../mapping/rejected.ts";
 import { type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
 import { findMatch } from "./adopt.ts";
 import type { MutationCtx } from "./context.ts";
-import type { StoredDocument } from "./lookup.ts";
+import { getDocument, type StoredDocument } from "./lookup.ts";
 import type { Stored } from "./outcome.ts";
 import type { Ready } from "./placeRefs.ts";
 import type { Store } from "./store.ts";
@@ -96,8 +96,7 @@ async function keepResolvedRefs(
     const legacyId = legacyField === undefined ? undefined : document[legacyField];
     const value = existing[field];
     if (legacyField === undefined || legacyId === undefined || typeof value !== "string") continue;
-    const id = ctx.db.normalizeId(parentTable, value);
-    const parent = id === null ? null : ((await ctx.db.get(parentTable, id)) as StoredDocument | null);
+    const parent = await getDocument(ctx.db, parentTable, value);
     if (parent?.[migration.mapping.legacyIdOf(parentTable).field] !== legacyId) continue;
     delete kept[legacyField];
     kept[field] = value;

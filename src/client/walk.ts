@@ -3,7 +3,7 @@ import { type AnyValidator, flatten } from "../mapping/shape.ts";
 import { type MappedTable, refsOf } from "../mapping/table.ts";
 import type { WalkedPage } from "../shared/verification.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import type { StoredDocument } from "./lookup.ts";
+import { getDocument, type StoredDocument } from "./lookup.ts";
 import { tableOf } from "./tableOf.ts";
 
 type WalkArgs = { table: string; cursor: string | null; documents: number; lastLegacyId: string | null };
@@ -46,9 +46,7 @@ async function brokenAmong(ctx: QueryCtx, followed: FollowedId[]): Promise<Walke
   const distinct = new Map(followed.map((each) => [`${each.table} ${each.id}`, each]));
   const found = await Promise.all(
     [...distinct].map(async ([key, { table, id }]) => {
-      // normalizeId is null for anything that is not an id of that very table.
-      const documentId = ctx.db.normalizeId(table, id);
-      return [key, documentId !== null && (await ctx.db.get(table, documentId)) !== null] as const;
+      return [key, (await getDocument(ctx.db, table, id)) !== null] as const;
     }),
   );
   const exists = new Map(found);
