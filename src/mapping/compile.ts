@@ -3,7 +3,7 @@ import { type PlanProblem, sourceOf } from "../shared/plan.ts";
 import { automaticColumn } from "./automatic.ts";
 import { RefColumn } from "./column.ts";
 import { compileField } from "./compileField.ts";
-import { compileFilters, compileJoins, compileMatch, compileSkips } from "./compileRows.ts";
+import { compileFilters, compileJoins, compileMatch, compileSkips, compileSync } from "./compileRows.ts";
 import type { AnyColumn, AnyLookupMapping, AnyTableMapping, LegacyIdNames } from "./declaration.ts";
 import type { SchemaTable } from "./schemaTables.ts";
 import { idTableOf, type Shape, shapeOf } from "./shape.ts";
@@ -46,6 +46,9 @@ export function compileTable(target: string, mapping: AnyTableMapping, context: 
       joins: compileJoins(mapping.join),
       skips: compileSkips(mapping.skip),
       match: compileMatch(mapping.match),
+      sync: compileSync(mapping.sync),
+      sums: [...new Set(mapping.sum)],
+      tenant: mapping.tenant,
       lookup: undefined,
     },
     problems: report.problems,
@@ -72,7 +75,8 @@ export function compileLookup(target: string, mapping: AnyLookupMapping, context
       ...sourceOfTable(mapping),
       ...{ legacyId: context.legacyId, validators, indexes },
       fields: compileFields(names, declared, validators, { ...context, report }),
-      ...{ ignored: [], joins: [], skips: [], match: undefined },
+      ...{ ignored: [], joins: [], skips: [], match: undefined, sync: compileSync() },
+      ...{ sums: [], tenant: undefined },
       lookup: { index: mapping.index, fields: names },
     },
     problems: report.problems,

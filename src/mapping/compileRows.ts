@@ -1,7 +1,7 @@
 import { type Filter, sourceOf } from "../shared/plan.ts";
 import { compileInputs } from "./compileField.ts";
-import type { AnyTableMapping, FilterValue, JoinMapping, MatchMapping } from "./declaration.ts";
-import type { MappedJoin, MappedMatch, MappedSkip } from "./table.ts";
+import type { AnyTableMapping, FilterValue, JoinMapping, MatchMapping, SyncMapping } from "./declaration.ts";
+import type { MappedJoin, MappedMatch, MappedSkip, MappedSync } from "./table.ts";
 
 export const compileFilters = (where: AnyTableMapping["where"] = {}): Filter[] =>
   Object.entries(where).map(([column, value]) => ({
@@ -40,3 +40,12 @@ export const compileMatch = (match: MatchMapping | undefined): MappedMatch | und
     none: match.none ?? "insert",
     several: match.several ?? "reject",
   };
+
+/** Long enough for nearly every transaction: a row carries the time when its own began. */
+const OVERLAP_SECONDS = 300;
+
+export const compileSync = (sync: SyncMapping = {}): MappedSync => ({
+  updatedAt: sync.updatedAt,
+  overlapSeconds: sync.overlapSeconds ?? OVERLAP_SECONDS,
+  conflict: sync.conflict ?? "keep",
+});

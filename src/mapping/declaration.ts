@@ -6,8 +6,8 @@ import type {
   TableNamesInDataModel,
   WithoutSystemFields,
 } from "convex/server";
-import type { GenericId } from "convex/values";
-import type { Column, ComputedColumn, RefColumn } from "./column.ts";
+import type { GenericId, JSONValue, Value } from "convex/values";
+import type { Column, ComputedColumn, LoadedAtColumn, RefColumn } from "./column.ts";
 import type { Condition } from "./condition.ts";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -15,10 +15,14 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 /** The columns that can fill a field of this type. An id takes a ref to its own table and nothing else. */
 export type ColumnFor<Field> =
   IsAny<Field> extends true
-    ? Column<never> | ComputedColumn
+    ? Column<never> | ComputedColumn | LoadedAtColumn
     : [NonNullable<Field>] extends [GenericId<infer Table>]
       ? RefColumn<Table>
-      : Column<NonNullable<Field>> | ComputedColumn<Field>;
+      :
+          | Column<NonNullable<Field>>
+          | ComputedColumn<Field>
+          // To a union of literals no time would fit.
+          | (number extends NonNullable<Field> ? LoadedAtColumn : never);
 
 type FieldsOf<DM extends GenericDataModel, Table extends TableNamesInDataModel<DM>> = WithoutSystemFields<
   DocumentByName<DM, Table>
@@ -64,6 +68,19 @@ export type MatchMapping<Field extends string = string, Index extends string = s
   several?: "reject" | "skip" | "insert";
 };
 
+/** How `sync` brings a table up to date. */
+export type SyncMapping = {
+  /**
+   * A column of times, or of numbers that grow, which every change of a row sets: only rows at or after the last one that
+   * was read are read again. Without it every row is compared.
+   */
+  updatedAt?: string;
+  /** Seconds before the last time read from which on rows are read again, for changes that were committed late. */
+  overlapSeconds?: number;
+  /** A row and its document that have both changed: the document stays, the row is taken, or the sync stops. */
+  conflict?: "keep" | "take" | "stop";
+};
+
 export type TableMapping<DM extends GenericDataModel, Table extends TableNamesInDataModel<DM>> = {
   /** The Postgres table: `contacts`, or `crm.contacts` in another schema than `public`. */
   from: string;
@@ -84,6 +101,11 @@ export type TableMapping<DM extends GenericDataModel, Table extends TableNamesIn
   skip?: Readonly<Record<string, Condition>>;
   /** Adopts documents that are there already and have no legacy id yet. */
   match?: MatchMapping<Extract<keyof FieldsOf<DM, Table>, string>, IndexOf<DM, Table>>;
+  sync?: SyncMapping;
+  /** Fields of numbers that `verify --full` adds up on both sides, to the last digit: `["totalCents"]`. */
+  sum?: readonly Extract<keyof FieldsOf<DM, Table>, string>[];
+  /** The ref that says whose a document is: verification makes sure that none refers to a document of somebody else. */
+  tenant?: Extract<keyof FieldsOf<DM, Table>, string>;
 };
 
 /** A table whose documents are there already and are only referred to: a row stands for what its natural key finds. */
@@ -99,7 +121,33 @@ export type LookupMapping<DM extends GenericDataModel, Table extends TableNamesI
   optional?: boolean;
 };
 
-export type AnyColumn = Column | RefColumn | ComputedColumn;
+/**
+ * A user as the app's functions are told of one, in `ctx.auth.getUserIdentity()`. Other claims are given as they are.
+ * Where the app finds its users by their `tokenIdentifier`, it or the `issuer` has to be the real one.
+ */
+export type ActingIdentity = {
+  subject: string;
+  issuer?: string;
+  /** `<issuer>|<subject>` unless it is given. */
+  tokenIdentifier?: string;
+  email?: string;
+  emailVerified?: boolean;
+  name?: string;
+  [claim: string]: JSONValue | undefined;
+};
+
+/** A public query that shows a user all that is theirs of a table, and nothing of anybody else. */
+export type IsolationMapping<Target extends string = string> = {
+  /** `module:function`, or `folder/module:function`. */
+  query: `${string}:${string}`;
+  /** The query's arguments; those of a paginated query without its paginationOpts. */
+  args?: Readonly<Record<string, Value>>;
+  as: ActingIdentity;
+  /** The target, and which rows of its source are this user's. Rows that the table's own `where` leaves out are nobody's. */
+  owns: { table: Target; where: Readonly<Record<string, FilterValue | readonly FilterValue[]>> };
+};
+
+export type AnyColumn = Column | RefColumn | ComputedColumn | LoadedAtColumn;
 
 /** Any table's mapping, for code that works on all of them. */
 export type AnyTableMapping = {
@@ -113,6 +161,9 @@ export type AnyTableMapping = {
   join?: Readonly<Record<string, JoinMapping>> | undefined;
   skip?: Readonly<Record<string, Condition>> | undefined;
   match?: MatchMapping | undefined;
+  sync?: SyncMapping | undefined;
+  sum?: readonly string[] | undefined;
+  tenant?: string | undefined;
 };
 
 export type AnyLookupMapping = Pick<AnyTableMapping, "from" | "key" | "fields" | "where" | "optional"> & {

@@ -7,6 +7,7 @@ import { hashOfPlan, hashOfTable } from "./planHash.ts";
 import { readsOf } from "./reads.ts";
 import { sentInPlain } from "./sentInPlain.ts";
 import { literalsOf } from "./shape.ts";
+import { planSums } from "./sums.ts";
 import {
   type MappedField,
   type MappedJoin,
@@ -25,6 +26,7 @@ export function planOf(mapping: Mapping): Plan {
     hash: hashOfPlan(tables),
     tables,
     notMigrated: [...mapping.notMigrated],
+    isolation: [...mapping.isolation],
     problems: [...mapping.problems, ...sentInPlain(tables)],
   };
 }
@@ -47,6 +49,9 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
       readsOf(field).flatMap(({ column, spec }) => (spec?.encrypted ? [{ column, field: field.field }] : [])),
     ),
     match: table.match?.ignoreCase ? { columns: textsOfMatch(table).map(({ column }) => column) } : null,
+    sums: planSums(table),
+    tenant: table.tenant ?? null,
+    sync: { ...table.sync, updatedAt: table.sync.updatedAt ?? null },
     lookup: table.lookup !== undefined,
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
@@ -125,8 +130,8 @@ const keyColumn = (name: string, readAs: string): PlanColumn => ({
 /** A row whose column is NULL has no value for such a field. A natural key with a NULL names nobody, as a ref does. */
 function needsValue(field: MappedField): boolean {
   const { optional, nullable } = field.shape;
-  if (optional || nullable || field.kind === "computed") return false;
-  return field.kind === "ref" || field.modifiers.fallback === undefined;
+  if (optional || nullable) return false;
+  return field.kind === "ref" || (field.kind === "value" && field.modifiers.fallback === undefined);
 }
 
 class Columns {

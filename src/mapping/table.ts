@@ -5,7 +5,7 @@ import type { LegacyIdNames } from "./declaration.ts";
 import type { AnyValidator, Shape } from "./shape.ts";
 
 /** A field of the target and what fills it. */
-export type MappedField = MappedValue | MappedComputed | MappedRef;
+export type MappedField = MappedValue | MappedComputed | MappedLoadedAt | MappedRef;
 
 export type MappedValue = {
   kind: "value";
@@ -23,6 +23,9 @@ export type MappedComputed = {
   spec: ComputedSpec;
   inputs: MappedInput[];
 };
+
+/** A row does not decide it, so no row is mapped to it: it is set when the document is stored. */
+export type MappedLoadedAt = { kind: "loadedAt"; field: string; shape: Shape };
 
 export type MappedInput = { name: string; column: string; spec: ValueSpec; modifiers: Column["modifiers"] };
 
@@ -64,6 +67,12 @@ export type MappedMatch = {
   several: "reject" | "skip" | "insert";
 };
 
+export type MappedSync = {
+  updatedAt: string | undefined;
+  overlapSeconds: number;
+  conflict: "keep" | "take" | "stop";
+};
+
 /** One table of the mapping, checked against the schema and ready to map rows. */
 export type MappedTable = {
   target: string;
@@ -77,6 +86,11 @@ export type MappedTable = {
   joins: readonly MappedJoin[];
   skips: readonly MappedSkip[];
   match: MappedMatch | undefined;
+  sync: MappedSync;
+  /** Fields that are added up on both sides. */
+  sums: readonly string[];
+  /** The field that refers to whoever owns a document. */
+  tenant: string | undefined;
   /** Set where the rows only stand for documents that this index finds by all of its fields. */
   lookup: { index: string; fields: readonly string[] } | undefined;
   /** Every field of the schema, for the check before insert. */
@@ -88,6 +102,10 @@ export type MappedTable = {
 /** The refs that fill fields of the table's documents. */
 export const refsOf = (table: MappedTable): MappedRef[] =>
   table.fields.filter((field): field is MappedRef => field.kind === "ref");
+
+/** The fields that hold the time at which their document was loaded. */
+export const loadedAtFieldsOf = (table: MappedTable): string[] =>
+  table.fields.flatMap(({ kind, field }) => (kind === "loadedAt" ? [field] : []));
 
 /** A ref, and those that are parts of its natural key. */
 export const withPartsOf = (ref: MappedRef): MappedRef[] => [

@@ -1,4 +1,5 @@
 import type { PlanColumn, PlanJoin, PlanTable } from "../shared/plan.ts";
+import type { TableRead } from "./planSource.ts";
 
 /** A join's table as one to read: its columns, and those that it is joined by as text, which are its key. */
 export function joinedTable(table: PlanTable, join: PlanJoin): PlanTable {
@@ -16,7 +17,11 @@ export function bareTable(table: PlanTable, columns: readonly string[]): PlanTab
   return { ...plainTable(table), columns: asText(read, table.columns) };
 }
 
-const plainTable = (table: PlanTable): PlanTable => ({ ...table, joins: [], encrypted: [] });
+/** `since` would name a column of another table. */
+const plainTable = ({ since: _since, ...table }: TableRead): PlanTable => ({
+  ...table,
+  ...{ joins: [], encrypted: [] },
+});
 
 function asText(names: readonly string[], columns: readonly PlanColumn[]): PlanColumn[] {
   return [...new Set(names)].map((name) => {

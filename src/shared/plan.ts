@@ -60,6 +60,31 @@ export const vPlanRef = v.object({
 });
 export type PlanRef = Infer<typeof vPlanRef>;
 
+/** How `sync` brings a table up to date: see `SyncMapping`. */
+export const vPlanSync = v.object({
+  /** The column that every change of a row sets, or null where all rows are compared. It need not be one of `columns`. */
+  updatedAt: v.union(v.string(), v.null()),
+  overlapSeconds: v.number(),
+  conflict: v.union(v.literal("keep"), v.literal("take"), v.literal("stop")),
+});
+export type PlanSync = Infer<typeof vPlanSync>;
+
+/** A field that is added up on both sides, to the last digit. */
+export const vPlanSum = v.object({
+  field: v.string(),
+  column: v.string(),
+  /**
+   * What is added of the column's text: the decimal as it is written; that of the nearest double; or of an amount of the
+   * type money its digits, which are minor units.
+   */
+  readAs: v.union(v.literal("decimal"), v.literal("double"), v.literal("money")),
+  /** Digits after the point that the field counts as whole units: 2 for cents. */
+  digits: v.number(),
+  /** What stands for NULL, as text; without it NULL adds nothing. */
+  fallback: v.union(v.string(), v.null()),
+});
+export type PlanSum = Infer<typeof vPlanSum>;
+
 export const vPlanTable = v.object({
   /** The Convex table. */
   target: v.string(),
@@ -78,6 +103,10 @@ export const vPlanTable = v.object({
    * of which the script makes the candidates that it sends along.
    */
   match: v.union(v.object({ columns: v.array(v.string()) }), v.null()),
+  sync: vPlanSync,
+  sums: v.array(vPlanSum),
+  /** The field that refers to whoever owns a document. */
+  tenant: v.union(v.string(), v.null()),
   /** Read only to learn which document stands for a row: nothing of it is inserted or changed. */
   lookup: v.boolean(),
   /** A source table that may be missing. */
@@ -87,6 +116,21 @@ export const vPlanTable = v.object({
   hash: v.string(),
 });
 export type PlanTable = Infer<typeof vPlanTable>;
+
+/** A query of the app, to be asked as one of its users, and the rows of a table that are theirs. */
+export const vPlanIsolation = v.object({
+  /** As the deployment knows it: `recordings:list`, `folder/recordings:list`. */
+  query: v.string(),
+  /** The query's arguments: whatever Convex takes. */
+  args: v.record(v.string(), v.any()),
+  subject: v.string(),
+  /** The user's identity, the subject among it, as JSON text: claims may have names that Convex takes for no field. */
+  identity: v.string(),
+  /** The target, and which rows of its source are the user's: those that the table's own filters let pass, and these. */
+  table: v.string(),
+  where: v.array(vFilter),
+});
+export type PlanIsolation = Infer<typeof vPlanIsolation>;
 
 /** What stands in the way of a run, with the way out. */
 export const vPlanProblem = v.object({
@@ -104,6 +148,7 @@ export const vPlan = v.object({
   tables: v.array(vPlanTable),
   /** Source tables that are left behind on purpose. */
   notMigrated: v.array(vSourceName),
+  isolation: v.array(vPlanIsolation),
   problems: v.array(vPlanProblem),
 });
 export type Plan = Infer<typeof vPlan>;

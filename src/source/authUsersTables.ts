@@ -1,6 +1,7 @@
 import { legacyIdParts } from "../shared/legacyId.ts";
 import { type SourceName, sourceName } from "../shared/plan.ts";
 import { rawEntries, rawValue } from "../shared/rawJson.ts";
+import { isSince, laterOf } from "../shared/watermark.ts";
 import { readUsers } from "./authUsers.ts";
 import {
   type AuthTable,
@@ -61,9 +62,9 @@ export function authUsersTables(api: SupabaseApi): AuthUsersTables {
     async describe(table) {
       checkColumns(table);
       const { spool, used } = await sorted(table.source, table.key);
-      let rows = table.where.length === 0 ? spool.rows : 0;
-      if (table.where.length > 0)
-        for await (const row of rowsOf(table.source)) if (passes(row, table)) rows += 1;
+      const isLimited = table.where.length > 0 || table.since !== undefined;
+      let rows = isLimited ? 0 : spool.rows;
+      if (isLimited) for await (const row of rowsOf(table.source)) if (passes(row, table)) rows += 1;
       const wanted = new Set([...used, ...table.columns.map(({ name }) => name)]);
       return { found: true, rows, columns: readable(table.source).filter((name) => wanted.has(name)) };
     },
@@ -84,6 +85,16 @@ export function authUsersTables(api: SupabaseApi): AuthUsersTables {
 
     async *readMatching(table, columns, tuples) {
       yield* asked(table, (await sorted(table.source, columns)).spool.matching(tuples));
+    },
+
+    async latest(table, column) {
+      checkColumns({ ...table, since: { column, value: "" } });
+      const nowMs = Date.now();
+      let latest: string | null = null;
+      for await (const row of rowsOf(table.source)) {
+        if (passesWhere(row, table)) latest = laterOf(latest, textOf(row, column), nowMs);
+      }
+      return latest;
     },
 
     async *rawRows(source) {
@@ -115,11 +126,17 @@ async function* asked(table: SourceTable, pages: AsyncIterable<string[]>): Async
   }
 }
 
-const passes = (row: RawRow, { where }: SourceTable): boolean =>
+const passes = (row: RawRow, table: SourceTable): boolean =>
+  passesWhere(row, table) &&
+  (table.since === undefined || isSince(textOf(row, table.since.column), table.since.value));
+
+const passesWhere = (row: RawRow, { where }: SourceTable): boolean =>
   where.every(({ column, in: values }) => {
-    const value = rawValue(row.get(column) ?? "null");
+    const value = textOf(row, column);
     return value !== null && values.includes(value);
   });
+
+const textOf = (row: RawRow, column: string): string | null => rawValue(row.get(column) ?? "null");
 
 const tableOf = (source: SourceName): AuthTable => (source.table === USERS.table ? USERS : IDENTITIES);
 
@@ -129,12 +146,13 @@ const readable = (source: SourceName): string[] => [
 ];
 
 /** @throws SourceError for a column that a mapping needs and the API does not show. */
-function checkColumns({ source, columns, key, where }: SourceTable): void {
+function checkColumns({ source, columns, key, where, since }: SourceTable): void {
   const names = new Set(readable(source));
   const needed = [
     ...columns.filter(({ optional }) => !optional).map(({ name }) => name),
     ...key,
     ...where.map(({ column }) => column),
+    ...(since === undefined ? [] : [since.column]),
   ];
   const missing = needed.find((name) => !names.has(name));
   if (missing === undefined) return;

@@ -63,6 +63,11 @@ export function jsonlSource({ directory, ...tuning }: JsonlSourceOptions): Sourc
     },
     readKeyless: (table) => pagesOf(table, table.key, (sorted) => sorted.keyless()),
     readMatching: (table, columns, tuples) => pagesOf(table, columns, (sorted) => sorted.matching(tuples)),
+    async latest(table, column) {
+      const found = await tableOf(table.source);
+      if (found === undefined) throw noFile(directory, table);
+      return found.latest(table, column);
+    },
     catalogue: async () => catalogueOf(await folder()),
     close: async () => void (await Promise.all([...tables.values()].map((table) => table.close()))),
   };

@@ -1,6 +1,7 @@
 import { keyOfRow } from "../shared/legacyId.ts";
 import type { Filter } from "../shared/plan.ts";
 import { rawEntries, rawValue } from "../shared/rawJson.ts";
+import { isSince } from "../shared/watermark.ts";
 import type { Spelling, Spellings } from "./jsonlText.ts";
 import type { SourceColumn, SourceRow, SourceTable } from "./source.ts";
 
@@ -38,10 +39,22 @@ export function keyOf(
 export const castOf = ({ columns }: Pick<SourceTable, "columns">, name: string): SourceColumn["cast"] =>
   columns.find((column) => column.name === name)?.cast ?? "text";
 
-/** Whether the filters let a row pass; a null is none of their values. */
-export const passes = (values: RawValues, where: readonly Filter[], spellings: Spellings): boolean =>
+/** Whether `where` and `since` let a row pass. */
+export const passes = (
+  values: RawValues,
+  { where, since }: Pick<SourceTable, "where" | "since">,
+  spellings: Spellings,
+): boolean =>
+  passesWhere(values, where, spellings) &&
+  (since === undefined || isSince(textOf(values, since.column), since.value));
+
+export const textOf = (values: RawValues, column: string): string | null =>
+  rawValue(values.get(column) ?? "null");
+
+/** A null is none of a filter's values. */
+export const passesWhere = (values: RawValues, where: readonly Filter[], spellings: Spellings): boolean =>
   where.every((filter) => {
-    const value = rawValue(values.get(filter.column) ?? "null");
+    const value = textOf(values, filter.column);
     if (value === null) return false;
     return filter.in.includes(value) || filter.in.includes(spellings.get(filter.column)?.(value) ?? value);
   });

@@ -3,7 +3,7 @@ import { connectToPostgres } from "./postgresConnection.ts";
 import { postgresCatalogue } from "./postgresCatalogue.ts";
 import { tableMissing } from "./postgresErrors.ts";
 import { beginSnapshot, type PageSize, type Snapshot, type Sql } from "./postgresSnapshot.ts";
-import { countSql, keylessSql, matchingSql, rangeSql, wholeRowsSql } from "./postgresSql.ts";
+import { countSql, keylessSql, latestSql, matchingSql, rangeSql, wholeRowsSql } from "./postgresSql.ts";
 import { type PostgresTable, postgresTable } from "./postgresTable.ts";
 import { readPostgresUrl, shownTarget } from "./postgresUrl.ts";
 import type { RetryTuning } from "./retry.ts";
@@ -69,17 +69,28 @@ export function postgresSource(options: PostgresSourceOptions): RawSource {
 
   return {
     keyOrder: () => "database",
-    async describe({ source, where }) {
+    async describe(read) {
       const snapshot = await open();
-      const table = await find(snapshot, source);
+      const table = await find(snapshot, read.source);
       if (table === undefined) return { found: false };
-      const [counted] = await snapshot.rows<{ count: string }>(countSql(table, where), sourceName(source));
+      const [counted] = await snapshot.rows<{ count: string }>(
+        countSql(table, read),
+        sourceName(read.source),
+      );
       return { found: true, rows: Number(counted?.count), columns: [...table.columns.keys()] };
     },
     readRows: (read, range) => rowPages(read, (table) => rangeSql(table, read, range)),
     readKeyless: (read) => rowPages(read, (table) => keylessSql(table, read)),
     async *readMatching(read, columns, tuples) {
       if (tuples.length > 0) yield* rowPages(read, (table) => matchingSql(table, read, columns, tuples));
+    },
+    async latest(read, column) {
+      const snapshot = await open();
+      const name = sourceName(read.source);
+      const table = await find(snapshot, read.source);
+      if (table === undefined) throw tableMissing(name);
+      const [found] = await snapshot.rows<{ latest: string | null }>(latestSql(table, read, column), name);
+      return found?.latest ?? null;
     },
     catalogue: async () => postgresCatalogue(await open()),
     async *rawRows(name) {

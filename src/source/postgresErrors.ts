@@ -58,6 +58,14 @@ export const columnMissing = (table: string, column: string): SourceError =>
     },
   );
 
+export const columnUnordered = (table: string, column: string, type: string): SourceError =>
+  new SourceError(
+    "SOURCE_FAILED",
+    `${table}.${column} is ${type}, and changes can be followed only by a column of times or whole numbers. Name another ` +
+      'one as "updatedAt" in the mapping, or leave it out: sync then compares every row.',
+    { table },
+  );
+
 function advice(
   code: string,
   routine: string,

@@ -1,12 +1,9 @@
 import { legacyIdParts } from "../shared/legacyId.ts";
 import type { Sql } from "./postgresSnapshot.ts";
 import { type PostgresTable, type PostgresType, typeOf } from "./postgresTable.ts";
+import { type Condition, columnOf, identifier } from "./postgresCondition.ts";
+import { inTheFinitePast, isSince } from "./postgresSince.ts";
 import type { SourceColumn, KeyRange, SourceTable } from "./source.ts";
-
-/** A condition over the table `t`; its values are added to those of the statement. */
-type Condition = (values: unknown[]) => string;
-
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** The rows of a key range, in key order, each as JSON text; those with a null in their key are in none. */
 export function rangeSql(table: PostgresTable, read: SourceTable, { after, until }: KeyRange): Sql {
@@ -34,10 +31,18 @@ export const matchingSql = (
   tuples: readonly (readonly string[])[],
 ): Sql => rowsSql(table, read, [among(table, columns, tuples)]);
 
-/** How many rows `where` lets pass, as `count`. */
-export function countSql(table: PostgresTable, where: SourceTable["where"]): Sql {
+/** How many rows there are to read, as `count`. */
+export function countSql(table: PostgresTable, read: SourceTable): Sql {
   const values: unknown[] = [];
-  const text = `select count(*)::text as count from ${tableOf(table)}${filtered(filters(table, where), values)}`;
+  const text = `select count(*)::text as count from ${tableOf(table)}${filtered(filters(table, read), values)}`;
+  return { text, values };
+}
+
+/** The greatest value of a column, as `latest`. */
+export function latestSql(table: PostgresTable, { where }: SourceTable, column: string): Sql {
+  const values: unknown[] = [];
+  const conditions = [...filters(table, { where }), ...inTheFinitePast(table, column)];
+  const text = `select max(${columnOf(column)})::text as latest from ${tableOf(table)}${filtered(conditions, values)}`;
   return { text, values };
 }
 
@@ -48,15 +53,15 @@ export const wholeRowsSql = (table: PostgresTable): Sql => ({
 
 function rowsSql(
   table: PostgresTable,
-  { columns, where }: SourceTable,
+  read: SourceTable,
   conditions: readonly Condition[],
   order: readonly string[] = [],
 ): Sql {
   const values: unknown[] = [];
-  const from = `${tableOf(table)}${filtered([...conditions, ...filters(table, where)], values)}${ordered(order)}`;
+  const from = `${tableOf(table)}${filtered([...conditions, ...filters(table, read)], values)}${ordered(order)}`;
   // `r.*`, because a column could be called r.
   return {
-    text: `select row_to_json(r.*)::text from (select ${columns.map(selected).join(", ")} from ${from}) r`,
+    text: `select row_to_json(r.*)::text from (select ${read.columns.map(selected).join(", ")} from ${from}) r`,
     values,
   };
 }
@@ -64,8 +69,6 @@ function rowsSql(
 function selected({ name, cast }: SourceColumn): string {
   return `${columnOf(name)}${cast === null ? "" : "::text"} as ${identifier(name)}`;
 }
-
-const columnOf = (name: string): string => `t.${identifier(name)}`;
 
 const tableOf = ({ name }: PostgresTable): string => `${identifier(name.schema)}.${identifier(name.table)} t`;
 
@@ -76,14 +79,19 @@ const ordered = (columns: readonly string[]): string =>
 const filtered = (conditions: readonly Condition[], values: unknown[]): string =>
   conditions.length === 0 ? "" : ` where ${conditions.map((condition) => condition(values)).join(" and ")}`;
 
-const filters = (table: PostgresTable, where: SourceTable["where"]): Condition[] =>
-  where.map((filter) =>
+const filters = (
+  table: PostgresTable,
+  { where, since }: Pick<SourceTable, "where" | "since">,
+): Condition[] => [
+  ...where.map((filter) =>
     among(
       table,
       [filter.column],
       filter.in.map((value) => [value]),
     ),
-  );
+  ),
+  ...(since === undefined ? [] : [isSince(table, since)]),
+];
 
 /** All columns of the key at once, which Postgres can look up in the key's index. */
 function beside(

@@ -13,8 +13,9 @@ export type RowQuery = {
   select: string;
   /** All of them hold. */
   filters?: readonly KeysetFilter[];
-  /** Columns, ascending. */
+  /** Columns, ascending unless said otherwise. */
   order?: readonly string[];
+  descending?: boolean;
   limit: number;
   /** Have the server count all rows that the filter holds for, whatever the limit is. */
   exactCount?: boolean;
@@ -34,7 +35,7 @@ export function postgrest(url: string, key: string, fetch: Fetch, tuning: RetryT
     auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
     global: { fetch: retryingFetch(fetch, tuning) },
   });
-  return async (table, { select, filters = [], order = [], limit, exactCount = false }) => {
+  return async (table, { select, filters = [], order = [], descending, limit, exactCount }) => {
     let request = client
       .schema(table.source.schema)
       // supabase-js puts the name into the URL as it is, where a # or % would make another table of it.
@@ -51,7 +52,9 @@ export function postgrest(url: string, key: string, fetch: Fetch, tuning: RetryT
       for (const { column, operator, value } of parameters) request = request.filter(column, operator, value);
       if (tree !== null) request = request.or(tree);
     }
-    for (const column of order) request = request.order(quotedName(column));
+    for (const column of order) {
+      request = request.order(quotedName(column), { ascending: !descending });
+    }
 
     const answer: Answer = await request;
     if (isMissingTable(answer)) return undefined;

@@ -3,7 +3,20 @@ import type { KeyOrder } from "../shared/run.ts";
 import type { Catalogue } from "./catalogue.ts";
 
 /** A table to read: its columns, all of which it must have, its key, and which of its rows. A PlanTable is one. */
-export type SourceTable = Pick<PlanTable, "source" | "key" | "where"> & { columns: readonly SourceColumn[] };
+export type SourceTable = Pick<PlanTable, "source" | "key" | "where"> & {
+  columns: readonly SourceColumn[];
+  since?: Since;
+};
+
+/**
+ * Only rows whose column is at or after this value, besides those that have no place in time: NULL, infinite, or text
+ * that is neither a time nor a whole number. These are always read.
+ */
+export type Since = {
+  column: string;
+  /** As `latest` gives it, of this source or another, or as `earlier` makes it of that. */
+  value: string;
+};
 
 /** A column to read. `optional`: the source may lack it. */
 export type SourceColumn = Pick<PlanColumn, "name" | "cast" | "optional">;
@@ -13,13 +26,13 @@ export type SourceRow = Readonly<Record<string, unknown>>;
 
 export type TableDescription =
   | { found: false }
-  /** `rows` are those that `where` lets pass. `columns` has all columns of the table, or is null where they cannot be known. */
+  /** `rows` are those that `where` and `since` let pass. `columns` has all columns of the table, or is null where they cannot be known. */
   | { found: true; rows: number; columns: string[] | null };
 
 /** The keys (after, until] in the source's own order; null and undefined leave that end open. */
 export type KeyRange = { after: string | null; until?: string };
 
-/** Where rows come from. It only ever reads. Every read leaves out the rows that `where` does not let pass. */
+/** Where rows come from. It only ever reads. Every read leaves out the rows that `where` and `since` do not let pass. */
 export interface Source {
   /** Which order a table's rows are read in. */
   keyOrder(name: SourceName): KeyOrder;
@@ -35,6 +48,13 @@ export interface Source {
     columns: readonly string[],
     tuples: readonly (readonly string[])[],
   ): AsyncIterable<SourceRow[]>;
+  /**
+   * How far a table has come: the greatest time or whole number in the column, of the rows that `where` lets pass; null
+   * where there is none. Infinite times and those that lie ahead are left out: after them nothing would be read any more.
+   *
+   * @throws SourceError where the column is missing, or of a type that has no such order.
+   */
+  latest(table: SourceTable, column: string): Promise<string | null>;
   /** What there is to read, with types, keys and foreign keys as far as the source tells them. */
   catalogue(): Promise<Catalogue>;
   /** Ends connections and deletes temporary files. A source that is closed is not read again. */

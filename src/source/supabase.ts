@@ -57,6 +57,7 @@ export function supabaseSource(options: SupabaseSourceOptions): RawSource {
     readRows: (table, range) => of(table).readRows(table, range),
     readKeyless: (table) => of(table).readKeyless(table),
     readMatching: (table, columns, tuples) => of(table).readMatching(table, columns, tuples),
+    latest: (table, column) => of(table).latest(table, column),
     catalogue,
     async *rawRows(name) {
       if (isAuthTable(name)) {

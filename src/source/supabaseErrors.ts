@@ -24,6 +24,14 @@ export function sourceError(failure: RequestFailure, table: string, host: string
   return unfit ? new UnfitValue(code, text, { table }) : new SourceError(code, text, { table });
 }
 
+export const columnUnordered = (table: string, column: string): SourceError =>
+  new SourceError(
+    "SOURCE_FAILED",
+    `${table}.${column} holds neither times nor whole numbers, and changes can be followed only by a column of these. Name ` +
+      'another one as "updatedAt" in the mapping, or leave it out: sync then compares every row.',
+    { table },
+  );
+
 type Explanation = { code: SourceErrorCode; text: string };
 
 function explain({ status, error }: RequestFailure, table: string, host: string): Explanation {

@@ -10,6 +10,7 @@ import {
 import { type KeysetReader, keysetPages } from "./keysetPages.ts";
 import type { ReadTable, RowAnswer, RowQuery } from "./postgrest.ts";
 import { encodedLength, lotsOf, matchFilter, whereFilter } from "./postgrestMatch.ts";
+import { latestOf, sinceFilter } from "./postgrestSince.ts";
 import { quotedName, selectionOf, withColumnNames } from "./postgrestNames.ts";
 import type { Source, SourceRow, SourceTable } from "./source.ts";
 import {
@@ -25,7 +26,7 @@ import {
 const MAX_WHERE_LENGTH = 3000;
 
 /** The reads of a source that ask for rows. */
-export type RowReads = Pick<Source, "describe" | "readRows" | "readKeyless" | "readMatching">;
+export type RowReads = Pick<Source, "describe" | "readRows" | "readKeyless" | "readMatching" | "latest">;
 
 /**
  * The tables that PostgREST shows.
@@ -44,12 +45,12 @@ export function supabaseTables(
     return answer;
   };
 
-  /** Reads the rows that `where` and `filters` let pass, under the columns' own names. */
+  /** Reads the rows that the table and `filters` let pass, under the columns' own names. */
   const rowsOf = (table: SourceTable, filters: readonly KeysetFilter[] = []) => {
     const { select, renamed } = selectionOf(table.columns, table.key);
-    const where = checkedWhere(table);
+    const limits = limitsOf(table);
     return async (query: Pick<RowQuery, "filters" | "order" | "exactCount">): Promise<RowAnswer> => {
-      const all = [where, ...filters, ...(query.filters ?? [])];
+      const all = [...limits, ...filters, ...(query.filters ?? [])];
       const { rows, count } = await read(table, { ...query, select, filters: all, limit: pageSize });
       return { rows: withColumnNames(rows, renamed), count };
     };
@@ -67,7 +68,7 @@ export function supabaseTables(
         return (await rows({ filters: [filter], order: table.key })).rows;
       },
       countAt: async (parts) => {
-        const all = [checkedWhere(table), ...filters, sameKeyFilter(table.key, parts)];
+        const all = [...limitsOf(table), ...filters, sameKeyFilter(table.key, parts)];
         const select = table.key.map(quotedName).join(",");
         return (await read(table, { select, filters: all, limit: 1, exactCount: true })).count;
       },
@@ -113,10 +114,11 @@ export function supabaseTables(
 
   return {
     async describe(table) {
-      const where = checkedWhere(table);
-      const answer = await readTable(table, { select: "*", filters: [where], limit: 1, exactCount: true });
+      const filters = limitsOf(table);
+      const answer = await readTable(table, { select: "*", filters, limit: 1, exactCount: true });
       if (answer === undefined) return { found: false };
-      const any = answer.rows.length > 0 || table.where.length === 0 ? answer : await read(table, ANY_ROW);
+      const isLimited = table.where.length > 0 || table.since !== undefined;
+      const any = answer.rows.length > 0 || !isLimited ? answer : await read(table, ANY_ROW);
       const [row] = any.rows;
       const columns = row === undefined ? await columnsOf(table.source) : Object.keys(row);
       return { found: true, rows: answer.count, columns };
@@ -134,7 +136,7 @@ export function supabaseTables(
     readKeyless: (table) => keyless(table),
 
     async *readMatching(table, columns, tuples) {
-      const rest = selectionOf(table.columns, table.key).select + JSON.stringify(table.where);
+      const rest = selectionOf(table.columns, table.key).select + JSON.stringify([table.where, table.since]);
       const read = new Set<string>();
       for (const lot of lotsOf(columns, distinct(tuples), rest)) {
         const ids: string[] = [];
@@ -150,10 +152,17 @@ export function supabaseTables(
         for (const id of ids) read.add(id);
       }
     },
+
+    latest: (table, column) => latestOf((query) => read(table, query), table, column, checkedWhere(table)),
   };
 }
 
 const ANY_ROW: RowQuery = { select: "*", limit: 1 };
+
+const limitsOf = (table: SourceTable): KeysetFilter[] => [
+  checkedWhere(table),
+  ...(table.since === undefined ? [] : [sinceFilter(table.since)]),
+];
 
 function checkedWhere({ source, where }: SourceTable): KeysetFilter {
   const filter = whereFilter(where);

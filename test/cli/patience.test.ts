@@ -44,6 +44,7 @@ test("a source -> the first answer has to come soon, all else may take its time,
     };
     return {
       ...{ describe: described, readRows: read, readKeyless: read, readMatching: read },
+      latest: async () => null,
       keyOrder: () => "database",
       catalogue: async () => {
         asked.push(howLong(tuning));

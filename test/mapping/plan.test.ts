@@ -88,6 +88,7 @@ test("a table of every kind of column -> what to read, and how", () => {
       },
     ],
     ...{ where: [], joins: [], encrypted: [], match: null, lookup: false },
+    ...{ sums: [], tenant: null, sync: { updatedAt: null, overlapSeconds: 300, conflict: "keep" } },
     optional: true,
     pass: "resolveItems",
   });
@@ -158,6 +159,7 @@ test("the plan has its format, the version of the package and the tables in load
     hash: 32,
     tables: ["users", "items"],
     notMigrated: [],
+    isolation: [],
     problems: [],
   });
 });

@@ -20,7 +20,7 @@ export function rawSource(tables: Readonly<Record<string, () => AsyncIterable<st
   };
   const catalogue: Catalogue = { tables: Object.keys(tables).map((name) => definitionOf(name, ["id"])) };
   return {
-    ...{ describe: none, readRows: none, readKeyless: none, readMatching: none },
+    ...{ describe: none, readRows: none, readKeyless: none, readMatching: none, latest: none },
     keyOrder: none,
     catalogue: async () => catalogue,
     rawRows: ({ table }) => tables[table]?.() ?? none(),

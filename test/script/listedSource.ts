@@ -1,5 +1,6 @@
 import { legacyIdOf } from "../../src/shared/legacyId.ts";
 import { type PlanJoin, type PlanTable, sourceName } from "../../src/shared/plan.ts";
+import { isSince, laterOf } from "../../src/shared/watermark.ts";
 import type { Source, SourceRow, SourceTable } from "../../src/source/source.ts";
 import { planTable } from "../source/planTable.ts";
 
@@ -31,8 +32,10 @@ export const joinOf = (
 /** A source of rows that are listed, each in the order given, with pages of `rowsPerPage`; `asked` notes every read. */
 export function listedSource(tables: Tables, rowsPerPage = 2): Source & { asked: string[] } {
   const asked: string[] = [];
-  const passes = ({ where }: SourceTable, row: SourceRow): boolean =>
-    where.every((filter) => filter.in.includes(String(row[filter.column])));
+  const textOrNull = (value: unknown): string | null => (value === null ? null : String(value));
+  const passes = ({ where, since }: SourceTable, row: SourceRow): boolean =>
+    where.every((filter) => filter.in.includes(String(row[filter.column]))) &&
+    (since === undefined || isSince(textOrNull(row[since.column]), since.value));
   const read = (table: SourceTable): SourceRow[] =>
     (tables[sourceName(table.source)] ?? []).filter((row) => passes(table, row));
   const hasNull = (row: SourceRow, columns: readonly string[]): boolean =>
@@ -78,6 +81,11 @@ export function listedSource(tables: Tables, rowsPerPage = 2): Source & { asked:
         read(table).filter((row) => !hasNull(row, columns) && wanted.has(textOf(row, columns))),
       );
     },
+    latest: async ({ since: _since, ...table }, column) =>
+      read(table).reduce<string | null>(
+        (latest, row) => laterOf(latest, textOrNull(row[column]), Date.now()),
+        null,
+      ),
     catalogue: async () => ({ tables: [] }),
     close: async () => {},
   };

@@ -1,5 +1,6 @@
 import type { PlanSource } from "../../src/script/planSource.ts";
 import { sourceName } from "../../src/shared/plan.ts";
+import { isSince, laterOf } from "../../src/shared/watermark.ts";
 import type { Catalogue, CatalogueColumn, CatalogueTable } from "../../src/source/catalogue.ts";
 import type { SourceRow, SourceTable } from "../../src/source/source.ts";
 
@@ -12,10 +13,13 @@ export function tablesInMemory(
   rowsPerPage = 3,
 ): PlanSource & { asked: string[] } {
   const asked: string[] = [];
-  const rowsOf = ({ source, where }: SourceTable): readonly SourceRow[] =>
-    (tables[sourceName(source)] ?? []).filter((row) =>
-      where.every(({ column, in: values }) => values.includes(String(row[column]))),
+  const rowsOf = ({ source, where, since }: SourceTable): readonly SourceRow[] =>
+    (tables[sourceName(source)] ?? []).filter(
+      (row) =>
+        where.every(({ column, in: values }) => values.includes(String(row[column]))) &&
+        (since === undefined || isSince(textOrNull(row[since.column]), since.value)),
     );
+  const textOrNull = (value: unknown): string | null => (value === null ? null : String(value));
   const only = (row: SourceRow, { columns }: SourceTable): SourceRow =>
     Object.fromEntries(columns.map(({ name }) => [name, row[name] ?? null]));
   return {
@@ -48,6 +52,11 @@ export function tablesInMemory(
         .filter((row) => wanted.has(JSON.stringify(columns.map((column) => row[column]))))
         .map((row) => only(row, table));
     },
+    latest: async ({ since: _since, ...table }, column) =>
+      rowsOf(table).reduce<string | null>(
+        (latest, row) => laterOf(latest, textOrNull(row[column]), Date.now()),
+        null,
+      ),
     catalogue: async () => catalogue,
     close: async () => {},
   };

@@ -1,3 +1,4 @@
+import { writtenTime } from "../../shared/writtenTime.ts";
 import { type Converted, converted, misfit } from "../converted.ts";
 import { instantOf, type OffsetAt, UTC } from "./zone.ts";
 
@@ -19,9 +20,6 @@ export const UTC_MILLISECONDS: TimestampOptions = {
   offsetAt: UTC,
 };
 
-// Postgres's own text, PostgREST's ISO form and row_to_json's, with up to six digits of a second.
-const TIMESTAMP =
-  /^(\d{4,6})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d(?::?\d\d){0,2})?)?( BC)?$/;
 const INFINITIES = new Map<unknown, number>([
   ["infinity", Number.POSITIVE_INFINITY],
   ["-infinity", Number.NEGATIVE_INFINITY],
@@ -61,29 +59,9 @@ function withFraction(micros: bigint): Converted {
 }
 
 function unixMicros(text: string, offsetAt: OffsetAt): bigint | undefined {
-  const match = TIMESTAMP.exec(text);
-  if (match === null) return undefined;
-  const [, year, month, day, hours = "0", minutes = "0", seconds = "0", fraction = "", zone, bc] = match;
-  const date = new Date(0);
-  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999. Postgres has no year 0: 1 BC is ISO year 0.
-  date.setUTCFullYear(bc ? 1 - Number(year) : Number(year), Number(month) - 1, Number(day));
-  if (date.getUTCMonth() !== Number(month) - 1) return undefined;
-  if (!isTimeOfDay(Number(hours), Number(minutes), Number(seconds))) return undefined;
-  date.setUTCHours(Number(hours), Number(minutes), Number(seconds));
-  // Postgres knows later years than Date.
-  if (Number.isNaN(date.getTime())) return undefined;
-  const written = date.getTime() / 1000;
-  const unixSeconds = zone === undefined ? instantOf(written, offsetAt) : written - zoneSeconds(zone);
-  return BigInt(unixSeconds) * 1_000_000n + BigInt(fraction.padEnd(6, "0"));
-}
-
-/** Postgres takes 24:00:00 and a 60th second, and writes neither. */
-const isTimeOfDay = (hours: number, minutes: number, seconds: number): boolean =>
-  minutes <= 59 && seconds <= 60 && (hours < 24 || (hours === 24 && minutes + seconds === 0));
-
-function zoneSeconds(zone: string): number {
-  if (zone === "Z") return 0;
-  const [hours = "0", minutes = "0", seconds = "0"] = zone.slice(1).match(/\d\d/g) ?? [];
-  const offset = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
-  return zone.startsWith("-") ? -offset : offset;
+  const time = writtenTime(text);
+  if (time === undefined) return undefined;
+  const { seconds, micros, offsetSeconds } = time;
+  const unixSeconds = offsetSeconds === undefined ? instantOf(seconds, offsetAt) : seconds - offsetSeconds;
+  return BigInt(unixSeconds) * 1_000_000n + BigInt(micros);
 }
