@@ -27,6 +27,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   BINARY_GEOMETRY:
     "let a view or a generated column at the source cast it: st_asgeojson(…)::jsonb, or …::geometry for geography; and name the column in one field alone.",
   CALENDAR_INTERVAL: "give the field v.string() in the schema, which keeps the text of the interval.",
+  CHANGED_IN_CONVEX:
+    'make row and document equal, or let one side win: sync: { conflict: "keep" } keeps the document, "take" takes the row.',
   COMPUTED_THREW: "let the function of computed() take this row too: it threw.",
   DOCUMENT_AMBIGUOUS: "delete the documents that carry the same legacy id until one is left.",
   FIELD_MISSING: "fill it in at the source, or make the field optional in the schema: v.optional(…).",

@@ -42,6 +42,8 @@ const EXIT = {
   UNKNOWN_TABLE: 2,
   UNKNOWN_PASS: 2,
   NO_RUN: 2,
+  RUN_FINISHED: 2,
+  NOT_FINISHED: 2,
   SOURCE_KEY_REFUSED: 2,
   SOURCE_FORBIDDEN: 2,
   TARGET_KEY_REFUSED: 2,
@@ -51,10 +53,12 @@ const EXIT = {
   TARGET_FAILED: 1,
   TARGET_TOO_LARGE: 1,
   STALE_EPOCH: 1,
+  CONFLICT: 3,
   FUNCTION_REFUSED: 1,
   RUN: 1,
-  // The two are answers to the script itself; one that comes this far was not expected.
+  // The three are answers to the script itself; one that comes this far was not expected.
   BATCH_APPLIED: 1,
+  BASES_NEEDED: 1,
   DRY_RUN: 1,
   INTERRUPTED: 130,
   UNEXPECTED: 1,

@@ -1,10 +1,12 @@
 import type { Deployment } from "../script/deployment.ts";
 import { pagesOf } from "../script/pagesOf.ts";
+import type { GroupedRejects } from "../report/page.ts";
+import { RejectGroups } from "../report/rejectGroups.ts";
+import { totals } from "../report/totals.ts";
 import type { ReportedTable } from "../script/reportedTable.ts";
 import type { ListedReject, RejectKind } from "../shared/reject.ts";
+import { counted, printable } from "../shared/words.ts";
 import { adviceFor } from "./advice.ts";
-import { totals } from "./tableLines.ts";
-import { counted, printable } from "./words.ts";
 
 type Target = { deployment: Deployment; module: string };
 type Page = { page: ListedReject[] };
@@ -15,7 +17,14 @@ export type ShownReject = ListedReject & { advice: string };
 /** Some rejects, and how many more there are. */
 export type ListedRejects = { shown: ShownReject[]; more: number };
 
-export const KINDS = ["reject", "orphan", "unresolved", "nulled"] as const satisfies RejectKind[];
+export const KINDS = [
+  "reject",
+  "orphan",
+  "unresolved",
+  "conflict",
+  "stale",
+  "nulled",
+] as const satisfies RejectKind[];
 
 /** What is to be listed; `tables` are target tables, all where undefined. */
 export type Wanted = { kinds: readonly RejectKind[]; tables?: readonly string[] | undefined };
@@ -31,6 +40,28 @@ export async function* allRejects(target: Target, { kinds, tables }: Wanted): As
       yield* pagesOf<ListedReject>(target, "rejects", { kind, limit: REJECTS_PER_PAGE, ...place });
     }
   }
+}
+
+/** Notes of each kind that a report's page groups: more would take long to read, and tell no more. */
+const GROUPED_AT_MOST = 2000;
+
+/** What was not migrated, in groups of notes that are alike, with what to do about each. */
+export async function groupedRejects(target: Target): Promise<GroupedRejects> {
+  const groups = new RejectGroups();
+  let cut = false;
+  for (const kind of KINDS) {
+    let left = GROUPED_AT_MOST;
+    for await (const page of allRejects(target, { kinds: [kind] })) {
+      if (left === 0) cut = true;
+      for (const reject of page.slice(0, left)) groups.add(reject);
+      left = Math.max(0, left - page.length);
+      if (cut) break;
+    }
+  }
+  return {
+    groups: groups.all().map((group) => ({ ...group, advice: adviceFor(group.code) })),
+    ...(cut ? { cutAt: GROUPED_AT_MOST } : {}),
+  };
 }
 
 /** The first few of each kind that a report counts. */

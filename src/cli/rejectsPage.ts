@@ -1,8 +1,8 @@
 import type { ListedReject, RejectKind } from "../shared/reject.ts";
-import type { MissingParent, RejectGroup } from "./rejectGroups.ts";
+import { columns, counted, printable } from "../shared/words.ts";
+import type { MissingParent, RejectGroup } from "../report/rejectGroups.ts";
 import { adviceLines, rejectLine, shownReject } from "./rejects.ts";
-import { tableNames } from "./tableNames.ts";
-import { columns, counted, printable } from "./words.ts";
+import { tableNames } from "../shared/tableNames.ts";
 
 const COUNT = 4;
 /** Missing parents that are named below a group. */
@@ -88,11 +88,15 @@ const ROW_OR_REF = {
   orphan: "row",
   unresolved: "ref",
   nulled: "ref",
+  conflict: "row",
+  stale: "row",
 } as const satisfies Record<RejectKind, string>;
 
 const NAMES = {
   reject: ["reject", "rejects"],
   orphan: ["orphan", "orphans"],
   unresolved: ["unresolved ref", "unresolved refs"],
+  conflict: ["conflict", "conflicts"],
+  stale: ["stale document", "stale documents"],
   nulled: ["ref left out as the mapping asks for", "refs left out as the mapping asks for"],
 } as const satisfies Record<RejectKind, readonly [string, string]>;

@@ -14,6 +14,15 @@ import {
   vInterval,
   vLoadArgs,
 } from "../shared/batch.ts";
+import { type Searched, vSearched } from "../shared/origins.ts";
+import {
+  type ClearedPage,
+  type FinishAnswer,
+  vClearArgs,
+  vClearedPage,
+  vFinishAnswer,
+  vFinishArgs,
+} from "../shared/finish.ts";
 import { type Plan, vPlan } from "../shared/plan.ts";
 import { type ListedReject, type Reject, vListedReject, vRejectKind } from "../shared/reject.ts";
 import { type Begun, vBegun } from "../shared/run.ts";
@@ -21,6 +30,8 @@ import { type Status, vStatus } from "../shared/status.ts";
 import { type Comparison, vComparison, vWalkedPage, type WalkedPage } from "../shared/verification.ts";
 import { compareRows } from "./compare.ts";
 import type { Migration } from "./context.ts";
+import { clearLegacy, finish } from "./finish.ts";
+import { legacyIdsOf } from "./legacyIds.ts";
 import { advance, begin, vAdvanceArgs, vBeginArgs } from "./lifecycle.ts";
 import { listRejects } from "./listRejects.ts";
 import { loadBatch } from "./loadBatch.ts";
@@ -49,9 +60,13 @@ export type MigrationFunctions = {
   run: Mutation<Infer<typeof vRunArgs>, RunAnswer>;
   status: Query<NoArgs, Status>;
   rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number; table?: string }, Page<ListedReject>>;
+  origins: Query<{ table: string; documentIds: string[]; legacyIds: string[]; cursor: Cursor }, Searched>;
   naturalKeys: Query<{ table: string; cursor: Cursor }, NaturalKeysPage>;
   walk: Query<{ table: string; cursor: Cursor; documents: number; lastLegacyId: Cursor }, WalkedPage>;
   compare: Query<{ runId: string; table: string; start: string; rows: string[] }, Comparison>;
+  legacyIds: Query<{ table: string; ids: string[] }, WalkedDocument[]>;
+  finish: Mutation<Infer<typeof vFinishArgs>, FinishAnswer>;
+  clearLegacy: Mutation<Infer<typeof vClearArgs>, ClearedPage>;
 };
 
 const vCursor = v.union(v.string(), v.null());
@@ -96,6 +111,14 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       returns: v.object({ page: v.array(vListedReject), ...vPage }),
       handler: (ctx, args) => listRejects(ctx, migration, args),
     }),
+    origins: internalQueryGeneric({
+      args: {
+        ...{ table: v.string(), cursor: vCursor },
+        ...{ documentIds: v.array(v.string()), legacyIds: v.array(v.string()) },
+      },
+      returns: vSearched,
+      handler: (ctx, args): Promise<Searched> => ctx.runQuery(supabaseToConvex.origins.search, args),
+    }),
     naturalKeys: internalQueryGeneric({
       args: { table: v.string(), cursor: vCursor },
       returns: v.object({
@@ -113,6 +136,21 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       args: { runId: v.string(), table: v.string(), start: v.string(), rows: v.array(v.string()) },
       returns: vComparison,
       handler: (ctx, args) => compareRows(ctx, migration, args),
+    }),
+    legacyIds: internalQueryGeneric({
+      args: { table: v.string(), ids: v.array(v.string()) },
+      returns: v.array(vWalkedDocument),
+      handler: (ctx, args) => legacyIdsOf(ctx, migration, args),
+    }),
+    finish: internalMutationGeneric({
+      args: vFinishArgs.fields,
+      returns: vFinishAnswer,
+      handler: (ctx, args) => finish(ctx, migration, args),
+    }),
+    clearLegacy: internalMutationGeneric({
+      args: vClearArgs.fields,
+      returns: vClearedPage,
+      handler: (ctx, args) => clearLegacy(ctx, migration, args),
     }),
   };
 }

@@ -1,9 +1,11 @@
 import { type Infer, v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
-import { keysChanged, noRun, planChanged, planInvalid, staleEpoch } from "../shared/errors.ts";
+import { keysChanged, noRun, planChanged, planInvalid, runFinished, staleEpoch } from "../shared/errors.ts";
 import { sourceName } from "../shared/plan.ts";
-import type { Begun, RunTable } from "../shared/run.ts";
+import { type Begun, isOpenRun } from "../shared/run.ts";
+import { vVerification } from "../shared/verificationRecord.ts";
 import type { Migration, MutationCtx } from "./context.ts";
+import { shapesOf } from "./fingerprints.ts";
 import { startPasses } from "./startPasses.ts";
 
 export const vBeginArgs = v.object({
@@ -20,24 +22,29 @@ export const vBeginArgs = v.object({
  */
 export async function begin(
   ctx: MutationCtx,
-  { components, plan }: Migration,
+  migration: Migration,
   { sortedByScript, ...args }: Infer<typeof vBeginArgs>,
 ): Promise<Begun> {
+  const { components, plan } = migration;
   if (plan.problems.length > 0) throw planInvalid(plan.problems);
   // The app was pushed again between the script's two calls.
   if (args.planHash !== plan.hash) throw planChanged(plan.tables.map(({ target }) => target));
-  const tables: RunTable[] = await Promise.all(
+  const tables = await Promise.all(
     plan.tables.map(async ({ target, source, key, hash }) => ({
       table: target,
       source: sourceName(source),
       key,
       hash,
       emptyAtStart: (await ctx.db.query(target).first()) === null,
-      keyOrder: sortedByScript.includes(target) ? "script" : "database",
+      keyOrder: sortedByScript.includes(target) ? ("script" as const) : ("database" as const),
     })),
   );
-  const begun = await ctx.runMutation(components.supabaseToConvex.runs.begin, { ...args, tables });
+  const begun = await ctx.runMutation(components.supabaseToConvex.runs.begin, {
+    ...{ ...args, tables },
+    shapes: shapesOf(migration),
+  });
   if (begun.kind === "noRun") throw noRun();
+  if (begun.kind === "closed") throw runFinished(begun.finished);
   if (begun.kind === "planChanged") throw (args.retry ? keysChanged : planChanged)(begun.changed);
   const { run, resumed, remapped } = begun;
   return { run, resumed, remapped };
@@ -50,6 +57,7 @@ export const vAdvanceArgs = v.object({
     v.object({ kind: v.literal("tableLoaded"), table: v.string(), found: v.boolean(), counts: vRowCounts }),
     v.object({ kind: v.literal("startPass"), pass: v.string(), batchSize: v.number() }),
     v.object({ kind: v.literal("finished") }),
+    v.object({ kind: v.literal("verified"), verification: vVerification }),
   ),
 });
 
@@ -59,8 +67,13 @@ export async function advance(
   migration: Migration,
   { runId, epoch, step }: Infer<typeof vAdvanceArgs>,
 ): Promise<boolean> {
-  const { runs } = migration.components.supabaseToConvex;
+  const { runs, verifications } = migration.components.supabaseToConvex;
   const run = { runId, epoch };
+  if (step.kind === "verified") {
+    // Whoever has taken the run up since: the verification's own mark says what it saw.
+    await ctx.runMutation(verifications.keep, { runId, verification: step.verification });
+    return true;
+  }
   if (step.kind === "startPass") return startPassOver(ctx, migration, run, step);
   const answer =
     step.kind === "tableLoaded"
@@ -87,7 +100,7 @@ async function startPassOver(
 ): Promise<boolean> {
   const { runs } = migration.components.supabaseToConvex;
   const run = await ctx.runQuery(runs.latest, {});
-  if (run?.runId !== args.runId || run.epoch !== args.epoch || run.state.kind === "done") {
+  if (run?.runId !== args.runId || run.epoch !== args.epoch || !isOpenRun(run.state.kind)) {
     throw staleEpoch(run?.epoch ?? 0);
   }
   if (run.state.kind === "resolving" && run.state.started.includes(pass)) return true;

@@ -4,6 +4,7 @@ import type { MappedTable } from "../mapping/table.ts";
 import type { BatchAnswer, LoadArgs } from "../shared/batch.ts";
 import { batchApplied, dryRun, planChanged, staleEpoch } from "../shared/errors.ts";
 import type { Migration, MutationCtx } from "./context.ts";
+import { ledgerEntry } from "./ledgerEntry.ts";
 import { lookUpDocument } from "./lookUpDocument.ts";
 import * as outcome from "./outcome.ts";
 import type { Outcome, Stored } from "./outcome.ts";
@@ -19,6 +20,7 @@ import { tableOf } from "./tableOf.ts";
  * ledger, in the caller's transaction.
  *
  * @throws ConvexError<MigrationErrorData> `BATCH_APPLIED` with the first answer where the ledger has the batch,
+ * `BASES_NEEDED` where it would change documents that `bases` does not name, `CONFLICT` where the mapping says to stop,
  * `STALE_EPOCH` where another script has taken the run up, `PLAN_CHANGED`, `UNKNOWN_TABLE`, or `DRY_RUN` with the
  * answer on a dry run. Nothing is written then.
  */
@@ -37,14 +39,10 @@ export async function loadBatch(
   const counted = outcomes.filter(({ legacyId }) => legacyId === undefined || !settled.has(legacyId));
   // What was counted before has its document: whatever became of its row since, there is no reject to count.
   const noted = outcomes.filter((each) => counted.includes(each) || each.stored.kind === "matched");
-  const idOf = new Map<MappedRow, string | null>(kept);
-  for (const [at, each] of stored.entries()) idOf.set(mapped[at] as MappedRow, outcome.idOf(each));
-  const answer: BatchAnswer = {
-    end: args.end,
-    counts: outcome.countsOf(counted),
-    // At the places of their rows, for the script learns from them which document a legacy id has.
-    ids: rows.map((row) => idOf.get(row) ?? null),
-  };
+  // At the places of their rows, for the script learns from them which document a legacy id has.
+  const outcomeOf = new Map(stored.map((each, at) => [mapped[at] as MappedRow, each]));
+  const entry = ledgerEntry(migration, table, rows, outcomeOf, kept);
+  const answer: BatchAnswer = { end: args.end, counts: outcome.countsOf(counted), ids: entry.ids };
   if (args.dryRun) throw dryRun(answer, noted.flatMap(outcome.rejectsOf));
 
   const { runId, epoch, after, start, end } = args;
@@ -53,7 +51,7 @@ export async function loadBatch(
     counts: answer.counts,
     joined: outcome.joinedCountsOf(counted),
     skippedFor: outcome.skippedForOf(counted),
-    ids: answer.ids,
+    ...entry,
     before: stored.flatMap(outcome.beforeImagesOf),
     rejects: noted.flatMap(outcome.rejectsOf),
     links: table.lookup ? stored.flatMap(linkOf) : [],
@@ -96,6 +94,7 @@ async function storeAll(
       ...(each.kind === "document" && stored.kind !== "reject" ? { notes: each.notes } : {}),
     });
   }
+  store.guard.settle();
   return outcomes;
 }
 

@@ -21,7 +21,7 @@ export async function lookUpDocument(
   const [document, another] = await findByIndex(ctx, target, index, fields, values);
   if (document === undefined) return { kind: "skipped", reason: "no document has its natural key" };
   if (another !== undefined) return { kind: "skipped", reason: "several documents have its natural key" };
-  return { kind: "matched", id: document._id, before: undefined };
+  return { kind: "matched", id: document._id, before: undefined, fingerprint: undefined };
 }
 
 /** NULL equals nothing. */

@@ -11,8 +11,15 @@ import type { Reject } from "../shared/reject.ts";
 
 /** What became of a row. */
 export type Stored =
-  | { kind: "inserted"; id: GenericId<string> }
-  | { kind: "matched"; id: GenericId<string>; before: BeforeImage | undefined }
+  | { kind: "inserted"; id: GenericId<string>; fingerprint: Uint8Array }
+  /** `fingerprint` of the document as it is left; of one that is only looked up there is none. */
+  | {
+      kind: "matched";
+      id: GenericId<string>;
+      before: BeforeImage | undefined;
+      fingerprint: Uint8Array | undefined;
+      notes?: readonly Reject[];
+    }
   | { kind: "skipped"; reason: string }
   | { kind: "reject"; reject: Reject };
 
@@ -76,6 +83,7 @@ export const idOf = ({ stored }: Outcome): GenericId<string> | null =>
 export const rejectsOf = ({ stored, notes = [], joined, unjoined }: Outcome): Reject[] => [
   ...(stored.kind === "reject" ? [unjoined ? stored.reject : withJoined(stored.reject, joined)] : []),
   ...notes,
+  ...(stored.kind === "matched" ? (stored.notes ?? []) : []),
 ];
 
 /** A reject says how many joined rows were left out with it, so that they can be taken back together. */

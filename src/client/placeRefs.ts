@@ -13,6 +13,9 @@ export type Ready = {
   legacyId: string;
   document: Record<string, Value>;
   row: string;
+  unread: ReadonlySet<string>;
+  /** Legacy ids of the parents of refs that a pass resolves, whether they are in place or not, by field. */
+  waiting: ReadonlyMap<string, string>;
   /** Refs that were left out because their parent does not exist and the mapping says so. */
   notes: Reject[];
 };
@@ -25,12 +28,14 @@ export function placeRefs(
   parentOf: ParentOf,
   deferred: Mapping["deferred"],
 ): Placed {
-  const { legacyId, row } = mapped;
+  const { legacyId, row, unread } = mapped;
   const document = { ...mapped.document };
   const notes: Reject[] = [];
+  const waiting = new Map<string, string>();
   for (const open of mapped.refs) {
     const { ref } = open;
     const parent = parentOf(open);
+    if (deferred.has(ref) && ref.legacyField !== undefined) waiting.set(ref.field, open.legacyId);
     if (parent.kind === "found") {
       document[ref.field] = parent.id;
     } else if (deferred.has(ref) && ref.legacyField !== undefined) {
@@ -46,5 +51,5 @@ export function placeRefs(
       return rejected(legacyId, row, missingParent(open), "orphan");
     }
   }
-  return { kind: "document", legacyId, document, row, notes };
+  return { kind: "document", legacyId, document, row, unread, waiting, notes };
 }

@@ -1,20 +1,26 @@
 import type { MappedTable } from "../mapping/table.ts";
 import type { LoadArgs } from "../shared/batch.ts";
+import type { CoveredField } from "../shared/fingerprint.ts";
 import { adoptedAmong } from "./adopted.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { type ExistingOf, findExisting } from "./existing.ts";
+import { coveredFields } from "./fingerprints.ts";
+import { Guard } from "./guard.ts";
 import type { Placed } from "./placeRefs.ts";
 
 /** What storing a batch's documents needs to know. */
 export type Store = {
   migration: Migration;
   table: MappedTable;
+  /** What fingerprints of its documents cover. */
+  fields: readonly CoveredField[];
   /** None, where the target held no document when the run began. */
   existingOf: ExistingOf;
   /** Documents that were adopted, by this run or an earlier one, and are not to be overwritten. */
   adopted: ReadonlySet<string>;
   /** Documents that may match whatever the case of their letters, by natural key. */
   matches: Readonly<Record<string, readonly string[]>>;
+  guard: Guard;
 };
 
 export async function storeFor(
@@ -22,7 +28,7 @@ export async function storeFor(
   migration: Migration,
   table: MappedTable,
   placed: readonly Placed[],
-  { lookup, retry, matches }: Pick<LoadArgs, "lookup" | "retry" | "matches">,
+  { lookup, retry, matches, bases }: Pick<LoadArgs, "lookup" | "retry" | "matches" | "bases">,
 ): Promise<Store> {
   const looksUp = (lookup || retry) && table.lookup === undefined;
   const legacyIds = placed.flatMap((row) => (row.kind === "document" ? [row.legacyId] : []));
@@ -30,7 +36,9 @@ export async function storeFor(
   const found = legacyIds.flatMap(existingOf).map(({ _id }) => _id);
   return {
     ...{ migration, table, existingOf },
+    fields: coveredFields(migration, table),
     adopted: await adoptedAmong(ctx, migration, table, found),
     matches: JSON.parse(matches) as Store["matches"],
+    guard: await Guard.over(ctx, migration, table, found, bases),
   };
 }

@@ -1,8 +1,11 @@
-import { compareValues, type Value } from "convex/values";
+import { compareValues, convexToJson, type Value } from "convex/values";
 import { rejected } from "../mapping/rejected.ts";
 import { type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
+import type { BeforeImage } from "../shared/batch.ts";
+import { fingerprintOf } from "../shared/fingerprint.ts";
 import { findMatch } from "./adopt.ts";
 import type { MutationCtx } from "./context.ts";
+import { fingerprintOfStored, withoutUnread } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import type { Stored } from "./outcome.ts";
 import type { Ready } from "./placeRefs.ts";
@@ -24,17 +27,22 @@ export async function storeDocument(ctx: MutationCtx, store: Store, ready: Ready
     return change(ctx, store, existing, ready, { update: update ?? "all", adopts: false });
   }
   // Looked for in an empty table too: nobody matches there, and the app may add documents while the run goes on.
-  if (table.match === undefined) return insert(ctx, table, ready);
+  if (table.match === undefined) return insert(ctx, store, ready);
   const match = await findMatch(ctx, store, table.match, ready);
   if (match.kind === "stored") return match.stored;
   return match.kind === "none"
-    ? insert(ctx, table, ready)
+    ? insert(ctx, store, ready)
     : change(ctx, store, match.document, ready, { update: table.match.update, adopts: true });
 }
 
-async function insert(ctx: MutationCtx, table: MappedTable, ready: Ready): Promise<Stored> {
+async function insert(ctx: MutationCtx, { table, fields }: Store, ready: Ready): Promise<Stored> {
   try {
-    return { kind: "inserted", id: await ctx.db.insert(table.target, ready.document) };
+    const id = await ctx.db.insert(table.target, ready.document);
+    return {
+      kind: "inserted",
+      id,
+      fingerprint: fingerprintOf(withoutUnread(fields, ready.unread), ready.document, ready.waiting),
+    };
   } catch {
     // Convex's message shows the document, so it is not passed on. A refused insert leaves the transaction usable.
     return rejected(ready.legacyId, ready.row, {
@@ -54,12 +62,16 @@ async function change(
   { update, adopts }: How,
 ): Promise<Stored> {
   const document = await keepResolvedRefs(ctx, store, existing, ready.document);
-  const fields = fieldsToUpdate(store.table, existing, update);
+  const fields = fieldsToUpdate(store.table, existing, update, ready.unread);
   const changes: Record<string, Value | undefined> = {};
   for (const field of fields) {
     if (compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
   }
-  if (Object.keys(changes).length === 0) return { kind: "matched", id: existing._id, before: undefined };
+  if (Object.keys(changes).length === 0) return matched(ctx, store, existing, ready);
+  if (update === "all" && !adopts) {
+    const guarded = await store.guard.verdict(ctx, existing, ready, changes);
+    if (guarded !== undefined) return guarded;
+  }
   const { _id, _creationTime, ...before } = existing;
   try {
     await ctx.db.patch(store.table.target, _id, changes);
@@ -70,18 +82,37 @@ async function change(
       reason: "expected a change that Convex stores, found one that it refused",
     });
   }
-  return { kind: "matched", id: _id, before: { documentId: _id, document: before, adopted: adopts } };
+  const json = JSON.stringify(convexToJson(before));
+  const after = { ...existing, ...changes } as StoredDocument;
+  return matched(ctx, store, after, ready, { documentId: _id, json, adopted: adopts });
 }
 
-/** Fields that the mapping does not know are kept. */
-function fieldsToUpdate(table: MappedTable, existing: StoredDocument, update: How["update"]): string[] {
+const matched = async (
+  ctx: MutationCtx,
+  { migration, fields }: Store,
+  document: StoredDocument,
+  { unread }: Ready,
+  before?: BeforeImage,
+): Promise<Stored> => ({
+  ...{ kind: "matched", id: document._id, before },
+  fingerprint: await fingerprintOfStored(ctx, migration, withoutUnread(fields, unread), document),
+});
+
+/** Fields that the mapping does not know are kept, and those that the source does not. */
+function fieldsToUpdate(
+  table: MappedTable,
+  existing: StoredDocument,
+  update: How["update"],
+  unread: ReadonlySet<string>,
+): string[] {
   // A ref that is there must not be left to its pass either, which would overwrite it.
   const chosen = {
     all: table.fields,
     missing: table.fields.filter(({ field }) => existing[field] === undefined),
     none: [],
   };
-  return [table.legacyId.field, ...chosen[update].flatMap(fieldsFilledBy)];
+  const known = chosen[update].filter(({ field }) => !unread.has(field));
+  return [table.legacyId.field, ...known.flatMap(fieldsFilledBy)];
 }
 
 /** A ref that an earlier run's pass resolved, and that still points at the right document, need not wait again. */

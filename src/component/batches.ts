@@ -2,7 +2,8 @@ import { v } from "convex/values";
 import { vBatchAnswer, vBeforeImage, vInterval, vLink, vRowCounts } from "../shared/batch.ts";
 import { vReject } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
-import { adoptedAmong, countsOf, idsOf, pageOfIntervals, recordOnce } from "./ledger.ts";
+import { adoptedAmong } from "./beforeImages.ts";
+import { countsOf, entryOf, pageOfIntervals, recordOnce } from "./ledger.ts";
 import { settledOf } from "./settled.ts";
 
 /**
@@ -17,6 +18,10 @@ export const record = mutation({
     table: v.string(),
     ...vInterval.fields,
     ids: vBatchAnswer.fields.ids,
+    hash: v.string(),
+    fingerprints: v.bytes(),
+    present: v.array(v.number()),
+    unread: v.optional(v.array(v.string())),
     before: v.array(vBeforeImage),
     rejects: v.array(vReject),
     links: v.array(vLink),
@@ -58,11 +63,14 @@ export const settledFor = query({
   handler: async (ctx, args) => settledOf(ctx, args),
 });
 
-/** The ids of the documents of one batch, in the order of its rows. */
-export const ids = query({
+/** What the ledger keeps of each row of one batch, in the order of its rows; null where there is no such batch. */
+export const entry = query({
   args: { runId: v.string(), table: v.string(), start: v.string() },
-  returns: v.array(v.string()),
-  handler: async (ctx, args) => idsOf(ctx, args),
+  returns: v.union(
+    v.object({ ids: vBatchAnswer.fields.ids, hash: v.string(), fingerprints: v.bytes() }),
+    v.null(),
+  ),
+  handler: async (ctx, args) => entryOf(ctx, args),
 });
 
 /** Which of these documents a batch adopted, in this run or an earlier one. */

@@ -9,8 +9,10 @@ import {
   type RowCounts,
 } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
+import { isOpenRun } from "../shared/run.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { keepImage } from "./beforeImages.ts";
 import { putLink } from "./linkTable.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
@@ -26,6 +28,10 @@ type BatchRecord = Interval & {
   planHash: string;
   table: string;
   ids: (string | null)[];
+  hash: string;
+  fingerprints: ArrayBuffer;
+  present: number[];
+  unread?: string[];
   before: BeforeImage[];
   rejects: Reject[];
   links: Link[];
@@ -44,7 +50,7 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   // The ledger comes before the fence: a script that lost an answer learns it even if it was overtaken since.
   const applied = await findBatch(ctx, run._id, batch.table, batch.start);
   if (applied !== null) return { kind: "applied", answer: answerOf(applied) };
-  if (run.epoch !== batch.epoch || run.state.kind === "done") return { kind: "stale", epoch: run.epoch };
+  if (run.epoch !== batch.epoch || !isOpenRun(run.state.kind)) return { kind: "stale", epoch: run.epoch };
   if (run.planHash !== batch.planHash) return { kind: "planChanged" };
   const { epoch: _epoch, planHash: _hash, before, rejects, links, retriedKeys, ...entry } = batch;
   const taken =
@@ -53,11 +59,10 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   const joined = addJoined(batch.joined, taken.joined);
   await ctx.db.insert("batches", { ...entry, counts, joined, runId: run._id });
   if (retriedKeys !== undefined) await countWithTable(ctx, run, batch.table, counts);
-  for (const image of before) {
-    await ctx.db.insert("beforeImages", { ...image, runId: run._id, table: batch.table, start: batch.start });
-  }
+  const place = { runId: run._id, table: batch.table, start: batch.start };
+  for (const image of before) await keepImage(ctx, place, image);
   for (const reject of rejects) {
-    await ctx.db.insert("rejects", { ...reject, runId: run._id, table: batch.table, start: batch.start });
+    await ctx.db.insert("rejects", { ...reject, ...place });
   }
   for (const link of links) await putLink(ctx, batch.table, link);
   return { kind: "recorded", counts };
@@ -111,6 +116,15 @@ export async function countsOf(
   return { counts: counted.reduce(addCounts, NO_ROWS), complete: batches.length <= BATCHES_PER_COUNT };
 }
 
+export async function entryOf(
+  ctx: QueryCtx,
+  { runId, table, start }: { runId: string; table: string; start: string },
+): Promise<Pick<Doc<"batches">, "ids" | "hash" | "fingerprints"> | null> {
+  const run = await getRun(ctx, runId);
+  const batch = run && (await findBatch(ctx, run._id, table, start));
+  return batch && { ids: batch.ids, hash: batch.hash, fingerprints: batch.fingerprints };
+}
+
 export async function idsOf(
   ctx: QueryCtx,
   { runId, table, start }: { runId: string; table: string; start: string },
@@ -120,25 +134,7 @@ export async function idsOf(
   return batch ? batch.ids.filter((id) => id !== null) : [];
 }
 
-/** Which of these documents carry their legacy id because a batch adopted them. */
-export async function adoptedAmong(
-  ctx: QueryCtx,
-  { table, documentIds }: { table: string; documentIds: string[] },
-): Promise<string[]> {
-  const images = await Promise.all(
-    documentIds.map((documentId) =>
-      ctx.db
-        .query("beforeImages")
-        .withIndex("by_table_document_adopted", (q) =>
-          q.eq("table", table).eq("documentId", documentId).eq("adopted", true),
-        )
-        .first(),
-    ),
-  );
-  return documentIds.filter((_id, at) => images[at] !== null);
-}
-
-const findBatch = (
+export const findBatch = (
   ctx: QueryCtx,
   runId: Id<"runs">,
   table: string,

@@ -1,6 +1,7 @@
 import { v } from "convex/values";
 import { vKeptReject, vReject, vRejectKind } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
+import { countNotes } from "./noteCounts.ts";
 import { addUnresolved, countByTable, deleteUnresolved, keysNoted, pageOfRejects } from "./rejectList.ts";
 
 /** A page of a run's notes of one kind, of one table where it is named. */
@@ -42,4 +43,11 @@ export const unresolved = query({
   args: { tables: v.array(v.string()) },
   returns: v.array(v.object({ table: v.string(), count: v.number() })),
   handler: async (ctx, args) => countByTable(ctx, args),
+});
+
+/** How many conflicts and stale documents a run has by table, up to 1,000 in all. */
+export const differing = query({
+  args: { runId: v.string(), tables: v.array(v.string()) },
+  returns: v.array(v.object({ table: v.string(), conflicts: v.number(), stale: v.number() })),
+  handler: async (ctx, args) => countNotes(ctx, args),
 });

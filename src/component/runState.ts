@@ -1,7 +1,9 @@
 import type { RowCounts } from "../shared/batch.ts";
-import type { Begun, Run, RunTable } from "../shared/run.ts";
+import type { Shape } from "../shared/fingerprint.ts";
+import { type Begun, isClosedRun, isOpenRun, type Run, type RunTable } from "../shared/run.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { keepShapes } from "./shapes.ts";
 
 type RunRef = { runId: string; epoch: number };
 
@@ -11,15 +13,29 @@ export async function latestRun(ctx: QueryCtx): Promise<Run | null> {
 }
 
 type BeginArgs = { planHash: string; tables: RunTable[]; startNew: boolean; retry: boolean };
+type AskedTable = Omit<RunTable, "migratedBefore">;
+type AskedArgs = Omit<BeginArgs, "tables"> & { tables: AskedTable[]; shapes: Shape[] };
 
 export async function beginRun(
   ctx: MutationCtx,
-  args: BeginArgs,
-): Promise<({ kind: "begun" } & Begun) | { kind: "planChanged"; changed: string[] } | { kind: "noRun" }> {
+  { shapes, ...asked }: AskedArgs,
+): Promise<
+  | ({ kind: "begun" } & Begun)
+  | { kind: "planChanged"; changed: string[] }
+  | { kind: "noRun" }
+  | { kind: "closed"; finished: boolean }
+> {
+  const before = await keepShapes(ctx, shapes);
+  const tables = asked.tables.map((table) => ({ ...table, migratedBefore: before.has(table.table) }));
+  const args = { ...asked, tables };
   const open = await ctx.db.query("runs").order("desc").first();
+  const closed = open !== null && isClosedRun(open.state.kind);
+  const finished = open?.state.kind === "finished";
+  // A new one beside a run whose legacy ids are being dropped would load rows twice.
+  if (closed && !(finished && args.startNew)) return { kind: "closed", finished };
   if (args.retry) return open === null ? { kind: "noRun" } : reopen(ctx, open, args);
-  if (open === null || open.state.kind === "done" || args.startNew) {
-    if (open !== null && open.state.kind !== "done") await abandon(ctx, open);
+  if (open === null || !isOpenRun(open.state.kind) || args.startNew) {
+    if (open !== null && isOpenRun(open.state.kind)) await abandon(ctx, open);
     return { kind: "begun", run: withRunId(await insertRun(ctx, args)), resumed: false, remapped: [] };
   }
   if (open.planHash !== args.planHash) {
@@ -140,7 +156,7 @@ export async function finishRun(ctx: MutationCtx, ref: RunRef): Promise<"ok" | "
   const run = await getRun(ctx, ref.runId);
   if (run === null || run.epoch !== ref.epoch) return "stale";
   // Asked again after a lost answer.
-  if (run.state.kind === "done") return "ok";
+  if (!isOpenRun(run.state.kind)) return "ok";
   await ctx.db.patch("runs", run._id, { state: { kind: "done", endedAtMs: Date.now() } });
   return "ok";
 }
@@ -148,7 +164,7 @@ export async function finishRun(ctx: MutationCtx, ref: RunRef): Promise<"ok" | "
 /** The run, or null where a later epoch has taken it up, or where it is over: a late request must not open it again. */
 async function currentRun(ctx: QueryCtx, ref: RunRef): Promise<Doc<"runs"> | null> {
   const run = await getRun(ctx, ref.runId);
-  return run !== null && run.epoch === ref.epoch && run.state.kind !== "done" ? run : null;
+  return run !== null && run.epoch === ref.epoch && isOpenRun(run.state.kind) ? run : null;
 }
 
 export async function getRun(ctx: QueryCtx, runId: string): Promise<Doc<"runs"> | null> {

@@ -1,8 +1,11 @@
 import { v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
+import { vShape } from "../shared/fingerprint.ts";
 import { vBegun, vRun, vRunTable } from "../shared/run.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { addStartedPass, beginRun, finishRun, latestRun, setTableLoaded } from "./runState.ts";
+
+const { migratedBefore: _known, ...ofTable } = vRunTable.fields;
 
 /**
  * Takes up the open run, raising its epoch, or starts one. `planChanged` names tables mapped otherwise. With `retry` the
@@ -11,7 +14,9 @@ import { addStartedPass, beginRun, finishRun, latestRun, setTableLoaded } from "
 export const begin = mutation({
   args: {
     planHash: v.string(),
-    tables: v.array(vRunTable),
+    tables: v.array(v.object(ofTable)),
+    /** What the fingerprints of batches that come now cover. */
+    shapes: v.array(vShape),
     startNew: v.boolean(),
     retry: v.boolean(),
   },
@@ -19,6 +24,8 @@ export const begin = mutation({
     v.object({ kind: v.literal("begun"), ...vBegun.fields }),
     v.object({ kind: v.literal("planChanged"), changed: v.array(v.string()) }),
     v.object({ kind: v.literal("noRun") }),
+    /** The gate was passed: only a finished run is followed by another one, and where that is asked for. */
+    v.object({ kind: v.literal("closed"), finished: v.boolean() }),
   ),
   handler: async (ctx, args) => beginRun(ctx, args),
 });

@@ -1,8 +1,10 @@
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { vBeforeImage, vInterval } from "../shared/batch.ts";
+import { vShape } from "../shared/fingerprint.ts";
 import { vReject } from "../shared/reject.ts";
 import { vRun } from "../shared/run.ts";
+import { vVerification } from "../shared/verificationRecord.ts";
 
 const { runId: _id, ...run } = vRun.fields;
 
@@ -16,14 +18,37 @@ export default defineSchema({
     table: v.string(),
     ...vInterval.fields,
     ids: v.array(v.union(v.string(), v.null())),
-  }).index("by_run_table_start", ["runId", "table", "start"]),
-  // Documents as they were before a batch changed them. Inserted by record. Apart from `batches`, because a hundred
-  // documents do not fit one.
+    /** Of the mapping, which says what the fingerprints cover: see `shapes`. */
+    hash: v.string(),
+    /** 8 bytes a row: of its document as the batch left it, or of its legacy id where it has none. */
+    fingerprints: v.bytes(),
+    /** Positions of rows whose document was there before, whether the batch changed it or not. */
+    present: v.array(v.number()),
+    /** Fields that the fingerprints do not cover after all: the source had no column for them. */
+    unread: v.optional(v.array(v.string())),
+  })
+    .index("by_run_table_start", ["runId", "table", "start"])
+    .index("by_run", ["runId"]),
+  // How the newest verification of each kind ended, full or sample, two documents a run at most. Written by keep, read by
+  // latest. Apart from `runs`, which every batch reads.
+  verifications: defineTable({
+    runId: v.id("runs"),
+    atMs: v.number(),
+    ...vVerification.fields,
+  }).index("by_run_full", ["runId", "full"]),
+  // Which fields the fingerprints of a table's documents cover. Inserted by begin, once for each mapping of a table;
+  // read by begin and by those who compare documents with their fingerprints. Never deleted, as batches name them.
+  shapes: defineTable(vShape).index("by_table_hash", ["table", "hash"]),
+  // Documents as they were before a batch changed them, in pieces of text: a hundred do not fit a batch, and one as large
+  // as a document may be does not fit another. Inserted by record; read by undo; adopted ones by record and compare.
   beforeImages: defineTable({
     runId: v.id("runs"),
     table: v.string(),
     start: v.string(),
-    ...vBeforeImage.fields,
+    documentId: vBeforeImage.fields.documentId,
+    adopted: vBeforeImage.fields.adopted,
+    part: v.number(),
+    text: v.string(),
   })
     .index("by_run_table_start", ["runId", "table", "start"])
     .index("by_table_document_adopted", ["table", "documentId", "adopted"]),

@@ -1,4 +1,5 @@
 import { addCounts, type JoinedCounts, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import { isUnmigrated } from "../shared/reject.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 
@@ -8,8 +9,8 @@ export type Taken = { counts: RowCounts; joined: JoinedCounts[] };
 export const NOTHING_TAKEN: Taken = { counts: NO_ROWS, joined: [] };
 
 /**
- * Deletes the rejects and orphans of these keys: their rows are tried again, or are no longer at the source. Notes of refs
- * that were left out go too, which counted nothing.
+ * Deletes the rejects and orphans of these keys: their rows are tried again, or are no longer at the source. Notes of rows
+ * that have a document go too, which counted nothing.
  */
 export async function takeBack(
   ctx: MutationCtx,
@@ -22,7 +23,7 @@ export async function takeBack(
     for (const note of await notesOf(ctx, run._id, table, key)) {
       if (note.kind === "unresolved") continue;
       await ctx.db.delete("rejects", note._id);
-      if (note.kind === "nulled") continue;
+      if (!isUnmigrated(note.kind)) continue;
       taken = {
         counts: addCounts(taken.counts, lessOne(note.kind === "orphan" ? "orphans" : "rejected")),
         joined: addJoined(taken.joined, (note.joined ?? []).map(lessJoined)),

@@ -16,7 +16,15 @@ type Row = Readonly<Record<string, unknown>>;
 export type MappedRow = {
   joined: readonly JoinedRows[];
 } & (
-  | { kind: "document"; legacyId: string; document: Record<string, Value>; refs: OpenRef[]; row: string }
+  | {
+      kind: "document";
+      legacyId: string;
+      document: Record<string, Value>;
+      refs: OpenRef[];
+      /** Fields whose own column the source does not have: they are the app's, and stay as they are. */
+      unread: ReadonlySet<string>;
+      row: string;
+    }
   | { kind: "skip"; legacyId: string; reason: string }
   | { kind: "reject"; reject: Reject }
 );
@@ -73,14 +81,33 @@ function mapFields(
   }
   const problem = unfitDocument(document, refs, table.validators);
   if (problem) return rejected(legacyId, text, { ...problem, field: problem.path });
-  return { kind: "document", legacyId, document, refs, row: text };
+  const unread = table.fields.filter((field) => isUnread(table, field, row)).map(({ field }) => field);
+  return {
+    ...{ kind: "document", legacyId, document, refs, row: text },
+    unread: new Set(unread.filter((field) => document[field] === undefined)),
+  };
 }
+
+/** A joined row may be missing, and its columns with it: that says that there is no value. */
+function isUnread({ joins }: MappedTable, field: MappedField, row: Row): boolean {
+  if (field.kind === "value") {
+    const { column, modifiers } = field;
+    return modifiers.mayBeMissing && !Object.hasOwn(row, column) && !isJoined(joins, column);
+  }
+  return (
+    field.kind === "ref" && field.mayBeMissing && !field.columns.some((column) => Object.hasOwn(row, column))
+  );
+}
+
+const isJoined = (joins: MappedTable["joins"], column: string): boolean =>
+  joins.some(({ name }) => column.startsWith(`${name}.`));
 
 type Skipped = { kind: "skip"; legacyId: string; reason: string };
 
 function mapField(field: MappedField, row: Row, refs: OpenRef[]): Converted {
   if (field.kind === "value") return convertColumn(row[field.column], field, field.shape);
   if (field.kind === "computed") return computeValue(field, row);
+  if (field.kind === "loadedAt") return converted(undefined);
   const open = openRef(field, row);
   if (!open.ok) return open;
   if (open.ref === undefined) return absent(field.shape, undefined);

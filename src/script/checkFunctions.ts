@@ -60,9 +60,13 @@ const PROBES: Record<Exclude<FunctionName, "plan" | "status">, Record<string, Va
   intervals: { runId: "", table: "", cursor: null },
   run: { fn: "" },
   rejects: { kind: "reject", cursor: null, limit: 1 },
+  origins: { table: "", documentIds: [], legacyIds: [], cursor: null },
   naturalKeys: { table: "", cursor: null },
   walk: { table: "", cursor: null, documents: 1, lastLegacyId: null },
   compare: { runId: "", table: "", start: "", rows: [] },
+  finish: { step: "look", accept: [], dropLegacyIds: false },
+  clearLegacy: { table: "", cursor: null, documents: 1 },
+  legacyIds: { table: "", ids: [] },
 };
 
 type Refusal = { name: string; error: FunctionRefused };

@@ -13,6 +13,8 @@ export type TableLoad = {
   intervals: readonly Interval[];
   /** The target held documents before this run, so each row is looked up. */
   lookupAll: boolean;
+  /** An earlier run, or an earlier attempt at this one, may have filled it. */
+  guarded: boolean;
 };
 
 /** Loads what the ledger does not have of one table, a few batches at a time; returns the table's whole counts. */
@@ -20,10 +22,11 @@ export async function loadTable(
   io: MigrationIo,
   run: Pick<SendIo, "run" | "onRejects">,
   hints: HintCache,
-  { table, intervals, lookupAll }: TableLoad,
+  { table, intervals, lookupAll, guarded }: TableLoad,
 ): Promise<RowCounts> {
   let counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
-  const sendIo: SendIo = { deployment: io.deployment, load: `${io.module}:load`, table, hints, ...run };
+  const { deployment, module } = io;
+  const sendIo: SendIo = { deployment, module, table, hints, guarded: guarded && !run.run.dryRun, ...run };
   const deliver = async (batch: Batch, lookup: boolean): Promise<void> => {
     const answers = await io.pacer.run(() => sendBatch(sendIo, batch, lookup || lookupAll));
     counts = answers.map((answer) => answer.counts).reduce(addCounts, counts);

@@ -40,7 +40,7 @@ export function joinStates(
 /** Settles the rows of joined tables that belong to no row. They are looked for only where rows are not accounted for. */
 export async function loadUnjoined(
   io: MigrationIo,
-  send: Pick<SendIo, "deployment" | "load" | "run" | "onRejects">,
+  send: Pick<SendIo, "deployment" | "module" | "run" | "onRejects">,
   table: PlanTable,
 ): Promise<void> {
   if (table.joins.length === 0) return;
@@ -52,7 +52,7 @@ export async function loadUnjoined(
 
 async function settleUnjoined(
   io: MigrationIo,
-  send: Pick<SendIo, "deployment" | "load" | "run" | "onRejects">,
+  send: Pick<SendIo, "deployment" | "module" | "run" | "onRejects">,
   table: PlanTable,
   join: PlanJoin,
 ): Promise<void> {

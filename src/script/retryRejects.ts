@@ -108,7 +108,8 @@ async function retryNoted(
   round: string,
 ): Promise<RowCounts> {
   const send: SendIo = {
-    ...{ deployment: io.deployment, load: `${io.module}:load`, table, hints, onRejects: () => {} },
+    ...{ deployment: io.deployment, module: io.module, table, hints, onRejects: () => {} },
+    guarded: true,
     run: { runId, epoch, dryRun: false, retry: true },
   };
   const names = batchNames(epoch, round);

@@ -1,4 +1,4 @@
-import { NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import { addCounts, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { type Plan, type PlanTable, sourceName } from "../shared/plan.ts";
 import type { ListedReject } from "../shared/reject.ts";
 import type { Begun, Run } from "../shared/run.ts";
@@ -7,7 +7,7 @@ import { checkFunctions } from "./checkFunctions.ts";
 import { HintCache } from "./hintCache.ts";
 import { checkOpenRun, checkTakenUp, sortedByScript } from "./keyOrder.ts";
 import { readIntervals } from "./ledgerPages.ts";
-import { loadTable } from "./loadTable.ts";
+import { loadTable, type TableLoad } from "./loadTable.ts";
 import { loadUnjoined } from "./loadUnjoined.ts";
 import { learnMatches } from "./matchCandidates.ts";
 import type { MigrationIo } from "./migrationIo.ts";
@@ -84,9 +84,10 @@ async function loadTables(
     const loaded = await timedLoad(io, send, hints, each, {
       intervals: resumed ? await readIntervals(io, runId, target) : [],
       lookupAll: known?.emptyAtStart !== true,
+      guarded: resumed || known?.migratedBefore === true,
     });
     if (each.description.found) {
-      await loadUnjoined(io, { ...send, deployment: io.deployment, load: `${io.module}:load` }, each.table);
+      await loadUnjoined(io, { ...send, deployment: io.deployment, module: io.module }, each.table);
     }
     const step = { kind: "tableLoaded", table: target, found: each.description.found, counts: loaded.counts };
     await io.deployment.call(`${io.module}:advance`, { runId, epoch, step });
@@ -129,7 +130,7 @@ export async function dryRunTables(
       onRejects: (found) => onRejects(found.map((reject) => ({ ...reject, ...names }))),
     };
     await learnMatches(io, hints, each.table);
-    tables.push(await timedLoad(io, send, hints, each, { intervals: [], lookupAll: true }));
+    tables.push(await timedLoad(io, send, hints, each, { intervals: [], lookupAll: true, guarded: false }));
   }
   return tables;
 }
@@ -139,12 +140,13 @@ async function timedLoad(
   run: Pick<SendIo, "run" | "onRejects">,
   hints: HintCache,
   { table, description }: DescribedTable,
-  load: { intervals: Awaited<ReturnType<typeof readIntervals>>; lookupAll: boolean },
+  load: Omit<TableLoad, "table">,
 ): Promise<LoadedTable> {
   const startedAt = io.now();
   const source = sourceName(table.source);
   const rows = description.found ? description.rows : 0;
-  io.report({ kind: "tableStarted", table: table.target, source, rows, counts: NO_ROWS });
+  const before = load.intervals.map(({ counts }) => counts).reduce(addCounts, NO_ROWS);
+  io.report({ kind: "tableStarted", table: table.target, source, rows, counts: before });
   // An empty table is not read: its columns are not known, so a select could name one that is not there.
   const readable = description.found && description.rows > 0;
   const counts = readable ? await loadTable(io, run, hints, { table, ...load }) : NO_ROWS;

@@ -1,18 +1,21 @@
-import type { BatchAnswer, LoadArgs } from "../shared/batch.ts";
+import type { BatchAnswer, LoadArgs, Origin } from "../shared/batch.ts";
 import { joinedRowsOf } from "../shared/joinedRows.ts";
+import type { FoundOrigin } from "../shared/origins.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import type { Reject } from "../shared/reject.ts";
 import { type Batch, type BatchRow, batchOf, legacyIdOfRow } from "./cutBatches.ts";
 import { type Deployment, DeploymentError, FunctionRefused, MigrationError } from "./deployment.ts";
 import { RunError } from "./errors.ts";
 import type { HintCache } from "./hintCache.ts";
+import { findOrigins } from "./findOrigins.ts";
 
 export type SendIo = {
   deployment: Deployment;
-  /** `migrations:load` */
-  load: string;
+  module: string;
   table: PlanTable;
   hints: HintCache;
+  /** Documents that rows are looked up for may have changed in Convex since a batch wrote them. */
+  guarded: boolean;
   run: Pick<LoadArgs, "runId" | "epoch" | "dryRun"> & { retry?: true };
   /** Told what a dry run would reject; a real run keeps it in the deployment. */
   onRejects: (rejects: readonly Reject[]) => void;
@@ -60,16 +63,36 @@ async function call(
     hints: io.hints.forRows(io.table, rows),
     matches: io.hints.matchesForRows(io.table, rows),
   };
-  return callLoad(io, args);
+  return io.guarded && lookup ? callGuarded(io, args) : callLoad(io, args);
 }
+
+/** Convex asks which batches touched the documents that it would overwrite; as a rule it overwrites none. */
+async function callGuarded(io: SendIo, args: LoadArgs): Promise<BatchAnswer> {
+  const bases = new Map<string, Origin | null>();
+  for (;;) {
+    try {
+      return await callLoad(io, { ...args, bases: JSON.stringify(Object.fromEntries(bases)) });
+    } catch (error) {
+      if (!(error instanceof MigrationError) || error.data.code !== "BASES_NEEDED") throw error;
+      const unknown = error.data.documentIds.filter((documentId) => !bases.has(documentId));
+      // What was found does not hold: the ledger has changed since, by another script.
+      if (unknown.length === 0) throw error;
+      const found = await findOrigins(io, io.table.target, { documentIds: unknown, legacyIds: [] });
+      for (const documentId of unknown) bases.set(documentId, originOf(found.documents.get(documentId)));
+    }
+  }
+}
+
+const originOf = (found: FoundOrigin | undefined): Origin | null =>
+  found === undefined ? null : { runId: found.runId, start: found.start };
 
 /** The batch's answer, whether it lands now or has landed before. */
 export async function callLoad(
-  io: Pick<SendIo, "deployment" | "load" | "onRejects">,
+  io: Pick<SendIo, "deployment" | "module" | "onRejects">,
   args: LoadArgs,
 ): Promise<BatchAnswer> {
   try {
-    return await io.deployment.call<BatchAnswer>(io.load, args);
+    return await io.deployment.call<BatchAnswer>(`${io.module}:load`, args);
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
     const { data } = error;

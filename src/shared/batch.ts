@@ -107,10 +107,11 @@ export const vBatchAnswer = v.object({
 });
 export type BatchAnswer = Infer<typeof vBatchAnswer>;
 
-/** A document as it was before a batch changed it, without its system fields. */
+/** A document as it was before a batch changed it. */
 export const vBeforeImage = v.object({
   documentId: v.string(),
-  document: v.any(),
+  /** JSON text of `convexToJson`, without the system fields: text alone goes as deep as a document. */
+  json: v.string(),
   /** The batch gave it its legacy id: the document was there before, and belongs to the app. */
   adopted: v.boolean(),
 });
@@ -129,6 +130,10 @@ export const vRefusedRow = v.object({
   /** The rows of joined tables that are left out together with this one. */
   joined: v.optional(v.array(vJoinedRows)),
 });
+
+/** Which batch touched a document last. */
+export const vOrigin = v.object({ runId: v.string(), start: v.string() });
+export type Origin = Infer<typeof vOrigin>;
 
 /** One batch as the script sends it. */
 export const vLoadArgs = v.object({
@@ -154,6 +159,12 @@ export const vLoadArgs = v.object({
   matches: v.string(),
   /** Look each row up by its legacy id before inserting it. */
   lookup: v.boolean(),
+  /**
+   * Refuse to overwrite a document that may have changed in Convex since it was migrated: JSON text of
+   * `{ documentId: { runId, start } }`, which batch touched each document last, or null where none did. A document that it
+   * does not name and that would change is asked for: `BASES_NEEDED`. Absent where no batch has touched the table before.
+   */
+  bases: v.optional(v.string()),
   /** The rows were rejects or orphans of this run: their notes are taken back, and the counts are the difference. */
   retry: v.boolean(),
   /** On a retry: keys that the source has no row of any more. */

@@ -13,10 +13,19 @@ export const vMigrationError = v.union(
     /** Without their rows. */
     rejects: v.array(vReject),
   }),
+  v.object({ code: v.literal("BASES_NEEDED"), message: v.string(), documentIds: v.array(v.string()) }),
+  v.object({
+    code: v.literal("CONFLICT"),
+    message: v.string(),
+    table: v.string(),
+    keys: v.array(v.string()),
+  }),
   v.object({ code: v.literal("STALE_EPOCH"), message: v.string(), epoch: v.number() }),
   v.object({ code: v.literal("PLAN_CHANGED"), message: v.string(), changed: v.array(v.string()) }),
   v.object({ code: v.literal("PLAN_INVALID"), message: v.string(), problems: v.array(vPlanProblem) }),
   v.object({ code: v.literal("NO_RUN"), message: v.string() }),
+  v.object({ code: v.literal("RUN_FINISHED"), message: v.string() }),
+  v.object({ code: v.literal("NOT_FINISHED"), message: v.string() }),
   v.object({ code: v.literal("UNKNOWN_TABLE"), message: v.string() }),
   v.object({ code: v.literal("UNKNOWN_PASS"), message: v.string() }),
 );
@@ -36,6 +45,23 @@ export const dryRun = (answer: MigrationErrorDataOf<"DRY_RUN">["answer"], reject
   thrown({
     ...{ code: "DRY_RUN", message: "Dry run: nothing was written.", answer },
     rejects: rejects.map(({ row: _row, ...reject }) => reject),
+  });
+
+export const basesNeeded = (documentIds: string[]) =>
+  thrown({
+    code: "BASES_NEEDED",
+    documentIds,
+    message: "It is not known which batches touched these documents last; nothing was written.",
+  });
+
+export const conflict = (table: string, keys: string[]) =>
+  thrown({
+    code: "CONFLICT",
+    ...{ table, keys },
+    message:
+      `${table}: rows that changed at the source have documents that were changed in Convex since they were migrated ` +
+      `(${keys.slice(0, 10).join(", ")}${keys.length > 10 ? `, and ${keys.length - 10} more` : ""}), and the mapping says to stop. ` +
+      'Make them equal, or let one side win: sync: { conflict: "keep" } or "take"',
   });
 
 export const staleEpoch = (epoch: number) =>
@@ -72,6 +98,21 @@ export const planInvalid = (problems: MigrationErrorDataOf<"PLAN_INVALID">["prob
 
 export const noRun = () =>
   thrown({ code: "NO_RUN", message: "There is no run yet. Start one: npx supabase-to-convex run" });
+
+/** @param finished False where `finish` was begun and has not come to its end. */
+export const runFinished = (finished: boolean) =>
+  thrown({
+    code: "RUN_FINISHED",
+    message: finished
+      ? "The migration is finished, and nothing more is loaded into its run. To begin another: npx supabase-to-convex run --new"
+      : "The migration is being finished. Go on with that first: npx supabase-to-convex finish",
+  });
+
+export const unfinished = () =>
+  thrown({
+    code: "NOT_FINISHED",
+    message: "The run is not being finished, so nothing is cleared. Begin with: npx supabase-to-convex finish",
+  });
 
 export const unknownTable = (table: string, known: string[]) =>
   thrown({

@@ -8,9 +8,13 @@ export const FUNCTION_NAMES = [
   "run",
   "status",
   "rejects",
+  "origins",
   "naturalKeys",
   "walk",
   "compare",
+  "legacyIds",
+  "finish",
+  "clearLegacy",
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

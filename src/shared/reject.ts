@@ -8,12 +8,16 @@ import { vJoinedRows } from "./joinedRows.ts";
  * - `unresolved`: the row has a document, but a ref that waited for a pass found no parent.
  * - `nulled`: the row has a document without one of its refs, whose parent does not exist, as the mapping asks for
  *   (`orphan: "null"`). A run with such rows is complete.
+ * - `conflict`: the row changed, and its document was changed in Convex since it was migrated. The document is kept.
+ * - `stale`: the newest version of the row does not fit, and its document has an older one.
  */
 export const vRejectKind = v.union(
   v.literal("reject"),
   v.literal("orphan"),
   v.literal("unresolved"),
   v.literal("nulled"),
+  v.literal("conflict"),
+  v.literal("stale"),
 );
 export type RejectKind = Infer<typeof vRejectKind>;
 

@@ -18,6 +18,8 @@ export const vRunTable = v.object({
   hash: v.string(),
   /** Whether the target held no document when the run began, so that no row needs to be looked up. */
   emptyAtStart: v.boolean(),
+  /** Whether an earlier run may have filled it: then the app may have changed documents since. */
+  migratedBefore: v.boolean(),
   /** Which the intervals of its batches follow. */
   keyOrder: vKeyOrder,
   loaded: v.optional(v.object({ found: v.boolean(), counts: vRowCounts })),
@@ -29,7 +31,23 @@ export const vRunState = v.union(
   /** `started` names the passes that were started over since the last row was loaded. */
   v.object({ kind: v.literal("resolving"), started: v.array(v.string()) }),
   v.object({ kind: v.literal("done"), endedAtMs: v.number() }),
+  /** `finish` clears legacy fields: nothing is loaded any more, and nobody but `finish` goes on. */
+  v.object({ kind: v.literal("finishing"), endedAtMs: v.number(), dropLegacyIds: v.boolean() }),
+  v.object({
+    kind: v.literal("finished"),
+    endedAtMs: v.number(),
+    finishedAtMs: v.number(),
+    /** Its documents have no legacy ids any more, but for those of tables that keep them. */
+    legacyIdsDropped: v.boolean(),
+  }),
 );
+export type RunState = Infer<typeof vRunState>;
+
+/** Whether rows are still to be loaded or refs to be resolved. */
+export const isOpenRun = (kind: RunState["kind"]): boolean => kind === "loading" || kind === "resolving";
+
+/** Whether the gate was passed: from then on nothing is loaded into this run. */
+export const isClosedRun = (kind: RunState["kind"]): boolean => kind === "finishing" || kind === "finished";
 
 export const vRun = v.object({
   runId: v.string(),

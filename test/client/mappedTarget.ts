@@ -12,6 +12,7 @@ import { SupabaseMigration } from "../../src/client/supabaseMigration.ts";
 import type { AnyLookupMapping, AnyTableMapping } from "../../src/mapping/declaration.ts";
 import type { BatchAnswer, LoadArgs, RowCounts } from "../../src/shared/batch.ts";
 import { RETRY_START } from "../../src/shared/legacyId.ts";
+import type { ListedReject, RejectKind } from "../../src/shared/reject.ts";
 import type { Begun } from "../../src/shared/run.ts";
 import type { Comparison } from "../../src/shared/verification.ts";
 import { register } from "../../src/test.ts";
@@ -45,9 +46,9 @@ export class MappedTarget {
     migrationsTest.register(this.#t);
   }
 
-  async begin({ retry = false } = {}): Promise<void> {
+  async begin({ retry = false, startNew = false } = {}): Promise<void> {
     const { hash } = (await this.#call("query", "plan", {})) as { hash: string };
-    const args = { planHash: hash, startNew: false, retry, sortedByScript: [] };
+    const args = { planHash: hash, startNew, retry, sortedByScript: [] };
     this.#run = ((await this.#call("mutation", "begin", args)) as Begun).run;
   }
 
@@ -91,6 +92,17 @@ export class MappedTarget {
 
   insert(table: string, document: Document): Promise<string> {
     return this.#t.run(({ db }) => db.insert(table, document as never));
+  }
+
+  patch(table: string, id: string, changes: Document): Promise<void> {
+    return this.#t.run(({ db }) => db.patch(table, id as never, changes as never));
+  }
+
+  /** Key and code of what the newest run has noted. */
+  async noted(kind: RejectKind): Promise<{ key: string; code: string }[]> {
+    const args = { kind, cursor: null, limit: 100 };
+    const { page } = (await this.#call("query", "rejects", args)) as { page: ListedReject[] };
+    return page.map(({ key, code }) => ({ key, code }));
   }
 
   remove(table: string, id: string): Promise<void> {

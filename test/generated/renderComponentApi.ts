@@ -71,6 +71,8 @@ function typeOf(validator: ValidatorJson | null): string {
       return objectType(validator.value as FieldsJson);
     case "id":
       return "string";
+    case "bytes":
+      return "ArrayBuffer";
     case undefined:
       return "any";
     default:

@@ -30,6 +30,7 @@ test("a row of every kind of column -> one document, the row's text beside it", 
   });
   expect(mapRow(table, row)).toEqual({
     joined: [],
+    unread: new Set(),
     kind: "document",
     legacyId: "550e8400-e29b-41d4-a716-446655440000",
     document: {

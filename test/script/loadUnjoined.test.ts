@@ -35,10 +35,10 @@ async function noted(rowsPerPage: number): Promise<[string, string[]][]> {
       module: "migrations",
     },
     ...{ pacer: createPacer({ max: 1 }), report: () => {}, signal: new AbortController().signal },
-    ...{ now: () => 0, wait: async () => {} },
+    ...{ versions: {}, now: () => 0, wait: async () => {} },
   };
   const run = { runId: "r", epoch: 1, dryRun: false };
-  await loadUnjoined(io, { deployment, load: "migrations:load", run, onRejects: () => {} }, USERS);
+  await loadUnjoined(io, { deployment, module: "migrations", run, onRejects: () => {} }, USERS);
   return batches;
 }
 

@@ -17,9 +17,10 @@ test("a row with joined rows is refused even alone -> it is noted, and its joine
   }));
   const io: SendIo = {
     deployment: { url: "", calls: { functions: 0, retries: 0 }, call: call as never },
-    load: "migrations:load",
+    module: "migrations",
     table: { ...tableOf("users", ["id"], []), joins },
     hints: new HintCache([]),
+    guarded: false,
     run: { runId: "r", epoch: 1, dryRun: false },
     onRejects: () => {},
   };

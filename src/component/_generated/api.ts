@@ -9,16 +9,25 @@
  */
 
 import type * as batches from "../batches.js";
+import type * as beforeImages from "../beforeImages.js";
 import type * as dryRuns from "../dryRuns.js";
+import type * as finishing from "../finishing.js";
+import type * as finishState from "../finishState.js";
 import type * as ledger from "../ledger.js";
 import type * as linkTable from "../linkTable.js";
 import type * as links from "../links.js";
+import type * as originSearch from "../originSearch.js";
+import type * as noteCounts from "../noteCounts.js";
+import type * as origins from "../origins.js";
 import type * as rejectList from "../rejectList.js";
 import type * as rejects from "../rejects.js";
 import type * as runState from "../runState.js";
 import type * as runs from "../runs.js";
 import type * as settled from "../settled.js";
+import type * as shapes from "../shapes.js";
 import type * as takeBack from "../takeBack.js";
+import type * as verificationList from "../verificationList.js";
+import type * as verifications from "../verifications.js";
 
 import type {
   ApiFromModules,
@@ -29,16 +38,25 @@ import { anyApi, componentsGeneric } from "convex/server";
 
 const fullApi: ApiFromModules<{
   batches: typeof batches;
+  beforeImages: typeof beforeImages;
   dryRuns: typeof dryRuns;
+  finishing: typeof finishing;
+  finishState: typeof finishState;
   ledger: typeof ledger;
   linkTable: typeof linkTable;
   links: typeof links;
+  originSearch: typeof originSearch;
+  noteCounts: typeof noteCounts;
+  origins: typeof origins;
   rejectList: typeof rejectList;
   rejects: typeof rejects;
   runState: typeof runState;
   runs: typeof runs;
   settled: typeof settled;
+  shapes: typeof shapes;
   takeBack: typeof takeBack;
+  verificationList: typeof verificationList;
+  verifications: typeof verifications;
 }> = anyApi as any;
 
 /**

@@ -93,11 +93,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         {
           after: string | null;
-          before: Array<{
-            adopted: boolean;
-            document: any;
-            documentId: string;
-          }>;
+          before: Array<{ adopted: boolean; documentId: string; json: string }>;
           counts: {
             inserted: number;
             matched: number;
@@ -109,6 +105,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           };
           end: string;
           epoch: number;
+          fingerprints: ArrayBuffer;
+          hash: string;
           ids: Array<string | null>;
           joined: Array<{
             join: string;
@@ -119,13 +117,20 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           }>;
           links: Array<{ documentId: string | null; legacyId: string }>;
           planHash: string;
+          present: Array<number>;
           rejects: Array<{
             code: string;
             field?: string;
             join?: string;
             joined?: Array<{ join: string; rows: number }>;
             key: string;
-            kind: "reject" | "orphan" | "unresolved" | "nulled";
+            kind:
+              | "reject"
+              | "orphan"
+              | "unresolved"
+              | "nulled"
+              | "conflict"
+              | "stale";
             parent?: { key: string; table: string };
             reason: string;
             row?: string;
@@ -135,6 +140,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           skippedFor: Array<{ reason: string; rows: number }>;
           start: string;
           table: string;
+          unread?: Array<string>;
         },
         | {
             counts: {
@@ -189,12 +195,72 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         Name
       >;
     };
+    finishing: {
+      end: FunctionReference<
+        "mutation",
+        "internal",
+        { runId: string },
+        boolean,
+        Name
+      >;
+      start: FunctionReference<
+        "mutation",
+        "internal",
+        { dropLegacyIds: boolean; runId: string },
+        boolean,
+        Name
+      >;
+    };
     links: {
       find: FunctionReference<
         "query",
         "internal",
         { legacyIds: Array<string>; table: string },
         Array<{ documentId: string; legacyId: string }>,
+        Name
+      >;
+    };
+    origins: {
+      search: FunctionReference<
+        "query",
+        "internal",
+        {
+          cursor: string | null;
+          documentIds: Array<string>;
+          legacyIds: Array<string>;
+          table: string;
+        },
+        {
+          continueCursor: string;
+          found: Array<{
+            atMs: number;
+            documentId?: string;
+            inserted: boolean;
+            legacyId?: string;
+            runId: string;
+            start: string;
+          }>;
+          isDone: boolean;
+          runEnds: boolean;
+        },
+        Name
+      >;
+      touches: FunctionReference<
+        "query",
+        "internal",
+        {
+          origins: Array<{ documentId: string; runId: string; start: string }>;
+          table: string;
+        },
+        Array<{
+          documentId: string;
+          fields: Array<{
+            field: string;
+            waits?: { legacyField: string; table: string };
+          }>;
+          fingerprint: ArrayBuffer;
+          runId: string;
+        } | null>,
         Name
       >;
     };
@@ -206,12 +272,25 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         null,
         Name
       >;
+      differing: FunctionReference<
+        "query",
+        "internal",
+        { runId: string; tables: Array<string> },
+        Array<{ conflicts: number; stale: number; table: string }>,
+        Name
+      >;
       list: FunctionReference<
         "query",
         "internal",
         {
           cursor: string | null;
-          kind: "reject" | "orphan" | "unresolved" | "nulled";
+          kind:
+            | "reject"
+            | "orphan"
+            | "unresolved"
+            | "nulled"
+            | "conflict"
+            | "stale";
           limit: number;
           runId: string;
           table?: string;
@@ -225,7 +304,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             join?: string;
             joined?: Array<{ join: string; rows: number }>;
             key: string;
-            kind: "reject" | "orphan" | "unresolved" | "nulled";
+            kind:
+              | "reject"
+              | "orphan"
+              | "unresolved"
+              | "nulled"
+              | "conflict"
+              | "stale";
             parent?: { key: string; table: string };
             reason: string;
             row?: string;
@@ -240,7 +325,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         { keys: Array<string>; runId: string; table: string },
         Array<{
           key: string;
-          kind: "reject" | "orphan" | "unresolved" | "nulled";
+          kind:
+            | "reject"
+            | "orphan"
+            | "unresolved"
+            | "nulled"
+            | "conflict"
+            | "stale";
         }>,
         Name
       >;
@@ -254,7 +345,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             join?: string;
             joined?: Array<{ join: string; rows: number }>;
             key: string;
-            kind: "reject" | "orphan" | "unresolved" | "nulled";
+            kind:
+              | "reject"
+              | "orphan"
+              | "unresolved"
+              | "nulled"
+              | "conflict"
+              | "stale";
             parent?: { key: string; table: string };
             reason: string;
             row?: string;
@@ -279,6 +376,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         {
           planHash: string;
           retry: boolean;
+          shapes: Array<{
+            fields: Array<{
+              field: string;
+              waits?: { legacyField: string; table: string };
+            }>;
+            hash: string;
+            table: string;
+          }>;
           startNew: boolean;
           tables: Array<{
             emptyAtStart: boolean;
@@ -313,7 +418,18 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               state:
                 | { kind: "loading" }
                 | { kind: "resolving"; started: Array<string> }
-                | { endedAtMs: number; kind: "done" };
+                | { endedAtMs: number; kind: "done" }
+                | {
+                    dropLegacyIds: boolean;
+                    endedAtMs: number;
+                    kind: "finishing";
+                  }
+                | {
+                    endedAtMs: number;
+                    finishedAtMs: number;
+                    kind: "finished";
+                    legacyIdsDropped: boolean;
+                  };
               tables: Array<{
                 emptyAtStart: boolean;
                 hash: string;
@@ -331,13 +447,15 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                   };
                   found: boolean;
                 };
+                migratedBefore: boolean;
                 source: string;
                 table: string;
               }>;
             };
           }
         | { changed: Array<string>; kind: "planChanged" }
-        | { kind: "noRun" },
+        | { kind: "noRun" }
+        | { finished: boolean; kind: "closed" },
         Name
       >;
       finish: FunctionReference<
@@ -380,7 +498,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           state:
             | { kind: "loading" }
             | { kind: "resolving"; started: Array<string> }
-            | { endedAtMs: number; kind: "done" };
+            | { endedAtMs: number; kind: "done" }
+            | { dropLegacyIds: boolean; endedAtMs: number; kind: "finishing" }
+            | {
+                endedAtMs: number;
+                finishedAtMs: number;
+                kind: "finished";
+                legacyIdsDropped: boolean;
+              };
           tables: Array<{
             emptyAtStart: boolean;
             hash: string;
@@ -398,6 +523,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               };
               found: boolean;
             };
+            migratedBefore: boolean;
             source: string;
             table: string;
           }>;
@@ -409,6 +535,49 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         { epoch: number; pass: string; runId: string },
         "ok" | "stale",
+        Name
+      >;
+    };
+    verifications: {
+      keep: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          runId: string;
+          verification: {
+            full: boolean;
+            mark: {
+              batch: string | null;
+              passesEndedAtMs: number;
+              planHash: string;
+            } | null;
+            ok: boolean;
+            tables: Array<{ sourceRows: number; table: string }>;
+            unmigratedNonOrphans: number;
+          };
+        },
+        null,
+        Name
+      >;
+      latest: FunctionReference<
+        "query",
+        "internal",
+        { runId: string },
+        {
+          newestBatch: string | null;
+          verifications: Array<{
+            atMs: number;
+            full: boolean;
+            mark: {
+              batch: string | null;
+              passesEndedAtMs: number;
+              planHash: string;
+            } | null;
+            ok: boolean;
+            tables: Array<{ sourceRows: number; table: string }>;
+            unmigratedNonOrphans: number;
+          }>;
+        },
         Name
       >;
     };

@@ -1,0 +1,57 @@
+import { type MappedTable, refsOf } from "../mapping/table.ts";
+import { type CoveredField, fingerprintOf, type Shape } from "../shared/fingerprint.ts";
+import type { Migration, QueryCtx } from "./context.ts";
+import { getDocument, type StoredDocument } from "./lookup.ts";
+
+/** The fields that a fingerprint of a table's documents covers: what the mapping fills, and the legacy id. */
+export function coveredFields({ mapping }: Pick<Migration, "mapping">, table: MappedTable): CoveredField[] {
+  const waits = new Map(
+    refsOf(table).flatMap((ref) =>
+      mapping.deferred.has(ref) && ref.legacyField !== undefined
+        ? [[ref.field, { legacyField: ref.legacyField, table: ref.table }] as const]
+        : [],
+    ),
+  );
+  const filled = table.fields.filter(({ kind }) => kind !== "loadedAt");
+  const fields = filled.map(({ field }) => {
+    const wait = waits.get(field);
+    return wait === undefined ? { field } : { field, waits: wait };
+  });
+  return [{ field: table.legacyId.field }, ...fields];
+}
+
+/** What the fingerprints of this mapping cover, for those who compare with them when the mapping has changed. */
+export const shapesOf = ({ mapping, plan }: Migration): Shape[] =>
+  plan.tables.flatMap(({ target, hash }) => {
+    const table = mapping.byTarget.get(target);
+    if (table === undefined || table.lookup !== undefined) return [];
+    return [{ table: target, hash, fields: coveredFields({ mapping }, table) }];
+  });
+
+/** Without the fields that are the app's own, because the source has no column for them. */
+export const withoutUnread = (
+  fields: readonly CoveredField[],
+  unread: ReadonlySet<string>,
+): readonly CoveredField[] => (unread.size === 0 ? fields : fields.filter(({ field }) => !unread.has(field)));
+
+/** The fingerprint of a document as it is stored now. */
+export async function fingerprintOfStored(
+  ctx: QueryCtx,
+  { mapping }: Pick<Migration, "mapping">,
+  fields: readonly CoveredField[],
+  document: StoredDocument,
+): Promise<Uint8Array> {
+  const waiting = new Map<string, string>();
+  for (const { field, waits } of fields) {
+    if (waits === undefined) continue;
+    const { [waits.legacyField]: open, [field]: id } = document;
+    if (typeof open === "string") {
+      waiting.set(field, open);
+    } else if (typeof id === "string") {
+      const parent = await getDocument(ctx.db, waits.table, id);
+      const legacyId = parent?.[mapping.legacyIdOf(waits.table).field];
+      if (typeof legacyId === "string") waiting.set(field, legacyId);
+    }
+  }
+  return fingerprintOf(fields, document, waiting);
+}

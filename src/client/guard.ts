@@ -1,0 +1,114 @@
+import type { Value } from "convex/values";
+import { rejected } from "../mapping/rejected.ts";
+import type { MappedTable } from "../mapping/table.ts";
+import type { LoadArgs, Origin } from "../shared/batch.ts";
+import { basesNeeded, conflict } from "../shared/errors.ts";
+import { fingerprintOf, fingerprintText } from "../shared/fingerprint.ts";
+import type { LastTouch } from "../shared/origins.ts";
+import type { Reject } from "../shared/reject.ts";
+import type { Migration, MutationCtx, QueryCtx } from "./context.ts";
+import { fingerprintOfStored } from "./fingerprints.ts";
+import type { StoredDocument } from "./lookup.ts";
+import type { Stored } from "./outcome.ts";
+import type { Ready } from "./placeRefs.ts";
+
+/** Keeps documents from being overwritten that were changed in Convex since a batch wrote them. */
+export class Guard {
+  readonly #migration: Migration;
+  readonly #table: MappedTable;
+  /** How batches left the documents, null for those that no batch has touched. undefined: nothing is guarded. */
+  readonly #bases: ReadonlyMap<string, LastTouch | null> | undefined;
+  readonly #needed: string[] = [];
+  readonly #stopped: string[] = [];
+
+  private constructor(
+    migration: Migration,
+    table: MappedTable,
+    bases: ReadonlyMap<string, LastTouch | null> | undefined,
+  ) {
+    this.#migration = migration;
+    this.#table = table;
+    this.#bases = bases;
+  }
+
+  /** @param bases As LoadArgs has it; for documents among `found` it is looked up what their batches left of them. */
+  static async over(
+    ctx: QueryCtx,
+    migration: Migration,
+    table: MappedTable,
+    found: readonly string[],
+    bases: LoadArgs["bases"],
+  ): Promise<Guard> {
+    if (bases === undefined) return new Guard(migration, table, undefined);
+    const told = JSON.parse(bases) as Readonly<Record<string, Origin | null>>;
+    const named = found.filter((documentId) => Object.hasOwn(told, documentId));
+    const origins = named.flatMap((documentId) => {
+      const origin = told[documentId];
+      return origin ? [{ documentId, runId: origin.runId, start: origin.start }] : [];
+    });
+    const { origins: component } = migration.components.supabaseToConvex;
+    const touches =
+      origins.length === 0 ? [] : await ctx.runQuery(component.touches, { table: table.target, origins });
+    const known = new Map<string, LastTouch | null>(
+      named.filter((documentId) => told[documentId] === null).map((documentId) => [documentId, null]),
+    );
+    // A batch that does not have the document is no base: then it is asked for.
+    for (const touch of touches) if (touch !== null) known.set(touch.documentId, touch);
+    return new Guard(migration, table, known);
+  }
+
+  /** What becomes of a row whose document is not to be changed; undefined where it may be. */
+  async verdict(
+    ctx: MutationCtx,
+    document: StoredDocument,
+    ready: Ready,
+    changes: Readonly<Record<string, Value | undefined>>,
+  ): Promise<Stored | undefined> {
+    if (this.#bases === undefined) return undefined;
+    const base = this.#bases.get(document._id);
+    const kept = { kind: "matched" as const, id: document._id, before: undefined, fingerprint: undefined };
+    if (base === undefined) {
+      this.#needed.push(document._id);
+      return kept;
+    }
+    if (base === null || !(await this.#isChanged(ctx, document, base, changes))) return undefined;
+    const { conflict: policy } = this.#table.sync;
+    if (policy === "take") return undefined;
+    const row = fingerprintOf(base.fields, ready.document, ready.waiting);
+    // The document alone has changed, so it is the newer of the two.
+    if (fingerprintText(row) === fingerprintText(base.fingerprint)) return kept;
+    if (policy === "stop") this.#stopped.push(ready.legacyId);
+    return { ...kept, notes: [conflicting(ready)] };
+  }
+
+  /** @throws ConvexError<MigrationErrorData> `BASES_NEEDED`, or `CONFLICT` where the mapping says to stop. */
+  settle(): void {
+    if (this.#needed.length > 0) throw basesNeeded(this.#needed);
+    if (this.#stopped.length > 0) throw conflict(this.#table.target, this.#stopped);
+  }
+
+  /** Fields that were mapped later are the app's own if they hold anything. */
+  async #isChanged(
+    ctx: QueryCtx,
+    document: StoredDocument,
+    { fields, fingerprint }: LastTouch,
+    changes: Readonly<Record<string, Value | undefined>>,
+  ): Promise<boolean> {
+    const now = await fingerprintOfStored(ctx, this.#migration, fields, document);
+    if (fingerprintText(now) !== fingerprintText(fingerprint)) return true;
+    const covered = new Set(fields.flatMap(({ field, waits }) => [field, waits?.legacyField]));
+    return Object.keys(changes).some((field) => !covered.has(field) && document[field] !== undefined);
+  }
+}
+
+const conflicting = ({ legacyId, row }: Ready): Reject =>
+  rejected(
+    legacyId,
+    row,
+    {
+      code: "CHANGED_IN_CONVEX",
+      reason:
+        "expected the document as it was migrated, found it changed in Convex since, and the row changed too",
+    },
+    "conflict",
+  ).reject;

@@ -1,0 +1,52 @@
+import type { MappedRow } from "../mapping/mapRow.ts";
+import type { MappedTable } from "../mapping/table.ts";
+import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
+import type { Migration } from "./context.ts";
+import { idOf, type Outcome } from "./outcome.ts";
+
+/** What the ledger keeps of each row of a batch, in the rows' order. */
+export type LedgerEntry = {
+  hash: string;
+  ids: (string | null)[];
+  fingerprints: ArrayBuffer;
+  present: number[];
+  unread?: string[];
+};
+
+/**
+ * @param rows All rows of the batch, in their order.
+ * @param outcomes What became of those that were stored.
+ * @param kept Documents of rows that were left as they are, because another batch has them.
+ */
+export function ledgerEntry(
+  { plan }: Migration,
+  { target }: MappedTable,
+  rows: readonly MappedRow[],
+  outcomes: ReadonlyMap<MappedRow, Outcome>,
+  kept: ReadonlyMap<MappedRow, string>,
+): LedgerEntry {
+  // The same for all rows: a source has a column or does not.
+  const unread = rows.flatMap((row) => (row.kind === "document" ? [...row.unread] : []));
+  const left = rows.map((row) => leftOf(row, outcomes.get(row), kept.get(row)));
+  return {
+    hash: plan.tables.find((table) => table.target === target)?.hash ?? "",
+    ids: left.map(({ id }) => id),
+    fingerprints: packFingerprints(left.map(({ fingerprint }) => fingerprint)),
+    present: left.flatMap(({ isPresent }, at) => (isPresent ? [at] : [])),
+    ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
+  };
+}
+
+type Left = { id: string | null; fingerprint: Uint8Array | undefined; isPresent: boolean };
+
+function leftOf(row: MappedRow, outcome: Outcome | undefined, kept: string | undefined): Left {
+  const id = kept ?? (outcome === undefined ? null : idOf(outcome));
+  if (id === null) {
+    const key = row.kind === "reject" ? row.reject.key : row.legacyId;
+    return { id, fingerprint: fingerprintOfKey(key), isPresent: false };
+  }
+  const stored = outcome?.stored;
+  const fingerprint =
+    stored?.kind === "inserted" || stored?.kind === "matched" ? stored.fingerprint : undefined;
+  return { id, fingerprint, isPresent: stored?.kind !== "inserted" };
+}

@@ -1,0 +1,51 @@
+import type { BeforeImage } from "../shared/batch.ts";
+import type { Id } from "./_generated/dataModel.ts";
+import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+
+/** Of a batch, in the ledger. */
+export type BatchPlace = { runId: Id<"runs">; table: string; start: string };
+
+/** UTF-16 units in a piece: at three bytes each, far below the 1 MiB of a document. */
+const UNITS_PER_PIECE = 256 * 1024;
+
+export async function keepImage(
+  ctx: MutationCtx,
+  place: BatchPlace,
+  { documentId, json, adopted }: BeforeImage,
+): Promise<void> {
+  for (const [part, text] of pieces(json).entries()) {
+    await ctx.db.insert("beforeImages", { ...place, documentId, adopted, part, text });
+  }
+}
+
+/** Which of these documents carry their legacy id because a batch adopted them. */
+export async function adoptedAmong(
+  ctx: QueryCtx,
+  { table, documentIds }: { table: string; documentIds: string[] },
+): Promise<string[]> {
+  const images = await Promise.all(
+    documentIds.map((documentId) =>
+      ctx.db
+        .query("beforeImages")
+        .withIndex("by_table_document_adopted", (q) =>
+          q.eq("table", table).eq("documentId", documentId).eq("adopted", true),
+        )
+        .first(),
+    ),
+  );
+  return documentIds.filter((_id, at) => images[at] !== null);
+}
+
+/** Never between the halves of a surrogate pair: Convex refuses text that holds half of one. */
+function pieces(text: string): string[] {
+  const found: string[] = [];
+  for (let at = 0; at < text.length || at === 0; ) {
+    const end = at + UNITS_PER_PIECE;
+    const next = isLowSurrogate(text.charCodeAt(end)) ? end - 1 : end;
+    found.push(text.slice(at, next));
+    at = next;
+  }
+  return found;
+}
+
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;

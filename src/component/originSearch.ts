@@ -1,0 +1,106 @@
+import { paginator } from "convex-helpers/server/pagination";
+import type { Origin } from "../shared/batch.ts";
+import {
+  type CoveredField,
+  FINGERPRINT_BYTES,
+  fingerprintAt,
+  fingerprintOfKey,
+  fingerprintText,
+} from "../shared/fingerprint.ts";
+import type { FoundOrigin, LastTouch, Searched } from "../shared/origins.ts";
+import type { Doc, Id } from "./_generated/dataModel.ts";
+import type { QueryCtx } from "./_generated/server.ts";
+import { findBatch } from "./ledger.ts";
+import { getRun } from "./runState.ts";
+import schema from "./schema.ts";
+import { findShape } from "./shapes.ts";
+
+/** At 100 ids and fingerprints an entry holds about 5 kB: far below the 16 MiB that one query may read. */
+const BATCHES_PER_PAGE = 500;
+
+/** Of a document that the batch only names: whatever it left of it was left by an earlier one. */
+const NONE = fingerprintText(new Uint8Array(FINGERPRINT_BYTES));
+
+type Wanted = { table: string; documentIds: string[]; legacyIds: string[] };
+
+export async function searchRuns(
+  ctx: QueryCtx,
+  { cursor, ...wanted }: Wanted & { cursor: string | null },
+): Promise<Searched> {
+  const at = cursor === null ? null : (JSON.parse(cursor) as { runId: Id<"runs">; after: string | null });
+  const run =
+    at === null ? await ctx.db.query("runs").order("desc").first() : await ctx.db.get("runs", at.runId);
+  if (run === null) return { found: [], runEnds: true, continueCursor: "", isDone: true };
+  const { page, continueCursor, isDone } = await paginator(ctx.db, schema)
+    .query("batches")
+    .withIndex("by_run_table_start", (q) => q.eq("runId", run._id).eq("table", wanted.table))
+    .paginate({ cursor: at?.after ?? null, numItems: BATCHES_PER_PAGE });
+  const older = isDone ? await runBefore(ctx, run) : run;
+  return {
+    found: foundIn(page, wanted),
+    runEnds: isDone,
+    continueCursor:
+      older === null ? "" : JSON.stringify({ runId: older._id, after: isDone ? null : continueCursor }),
+    isDone: older === null,
+  };
+}
+
+const runBefore = (ctx: QueryCtx, run: Doc<"runs">): Promise<Doc<"runs"> | null> =>
+  ctx.db
+    .query("runs")
+    .withIndex("by_creation_time", (q) => q.lt("_creationTime", run._creationTime))
+    .order("desc")
+    .first();
+
+function foundIn(page: readonly Doc<"batches">[], { documentIds, legacyIds }: Wanted): FoundOrigin[] {
+  const documents = new Set(documentIds);
+  const keys = new Map(legacyIds.map((legacyId) => [fingerprintText(fingerprintOfKey(legacyId)), legacyId]));
+  return page.flatMap((batch) => {
+    const { runId, start, _creationTime: atMs } = batch;
+    const found: FoundOrigin[] = [];
+    const textAt = (at: number): string => fingerprintText(fingerprintAt(batch.fingerprints, at));
+    for (const [at, documentId] of batch.ids.entries()) {
+      if (documentId === null) {
+        const legacyId = keys.size === 0 ? undefined : keys.get(textAt(at));
+        if (legacyId !== undefined) found.push({ legacyId, runId, start, atMs, inserted: false });
+      } else if (documents.has(documentId) && textAt(at) !== NONE) {
+        found.push({ documentId, runId, start, atMs, inserted: !batch.present.includes(at) });
+      }
+    }
+    return found;
+  });
+}
+
+/** Several origins may name one batch: it is read once. */
+export async function lastTouches(
+  ctx: QueryCtx,
+  { table, origins }: { table: string; origins: (Origin & { documentId: string })[] },
+): Promise<(LastTouch | null)[]> {
+  const read = new Map<string, Promise<ReadBatch | null>>();
+  return Promise.all(
+    origins.map(async ({ documentId, runId, start }) => {
+      const key = JSON.stringify([runId, start]);
+      const reading = read.get(key) ?? readBatch(ctx, table, { runId, start });
+      read.set(key, reading);
+      const found = await reading;
+      const at = found?.batch.ids.indexOf(documentId) ?? -1;
+      if (found === null || at === -1) return null;
+      return {
+        ...{ documentId, runId, fields: found.fields },
+        fingerprint: fingerprintAt(found.batch.fingerprints, at),
+      };
+    }),
+  );
+}
+
+type ReadBatch = { batch: Doc<"batches">; fields: CoveredField[] };
+
+async function readBatch(ctx: QueryCtx, table: string, { runId, start }: Origin): Promise<ReadBatch | null> {
+  const run = await getRun(ctx, runId);
+  const batch = run && (await findBatch(ctx, run._id, table, start));
+  const shape = batch && (await findShape(ctx, table, batch.hash));
+  return batch && shape && { batch, fields: coveredIn(batch, shape.fields) };
+}
+
+const coveredIn = ({ unread = [] }: Doc<"batches">, fields: CoveredField[]): CoveredField[] =>
+  unread.length === 0 ? fields : fields.filter(({ field }) => !unread.includes(field));

@@ -1,0 +1,27 @@
+import { v } from "convex/values";
+import { vOrigin } from "../shared/batch.ts";
+import { vLastTouch, vSearched } from "../shared/origins.ts";
+import { query } from "./_generated/server.ts";
+import { lastTouches, searchRuns } from "./originSearch.ts";
+
+/**
+ * Looks through one page of the ledger, the newest run first, for the batches that had to do with these documents and
+ * with these keys of rows without a document. The caller goes on with `continueCursor` until all are found or `isDone`.
+ */
+export const search = query({
+  args: {
+    table: v.string(),
+    documentIds: v.array(v.string()),
+    legacyIds: v.array(v.string()),
+    cursor: v.union(v.string(), v.null()),
+  },
+  returns: vSearched,
+  handler: async (ctx, args) => searchRuns(ctx, args),
+});
+
+/** What these batches left of these documents: null where the batch does not have the document. */
+export const touches = query({
+  args: { table: v.string(), origins: v.array(v.object({ documentId: v.string(), ...vOrigin.fields })) },
+  returns: v.array(v.union(vLastTouch, v.null())),
+  handler: async (ctx, args) => lastTouches(ctx, args),
+});

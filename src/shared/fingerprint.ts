@@ -1,0 +1,66 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { convexToJson, type Infer, type Value, v } from "convex/values";
+
+/** Of SHA-256, so that 8 bytes a row are kept in the ledger. They tell changes apart, they prove nothing to an adversary. */
+export const FINGERPRINT_BYTES = 8;
+
+/**
+ * A field that fingerprints of a table's documents cover. With `waits` it is a ref that a pass resolves: until then
+ * `legacyField` has the legacy id of its parent in `table`.
+ */
+export const vCoveredField = v.object({
+  field: v.string(),
+  waits: v.optional(v.object({ legacyField: v.string(), table: v.string() })),
+});
+export type CoveredField = Infer<typeof vCoveredField>;
+
+/** The fields that fingerprints cover which a mapping with this hash made. */
+export const vShape = v.object({ table: v.string(), hash: v.string(), fields: v.array(vCoveredField) });
+export type Shape = Infer<typeof vShape>;
+
+/**
+ * What tells one content of a document from another: 8 bytes.
+ *
+ * @param waiting Legacy ids of the parents of refs that wait for a pass, by field: a ref counts by its parent, resolved or not.
+ */
+export function fingerprintOf(
+  fields: readonly CoveredField[],
+  document: Readonly<Record<string, Value | undefined>>,
+  waiting: ReadonlyMap<string, string>,
+): Uint8Array {
+  const parts: [string, ...unknown[]][] = [];
+  for (const { field, waits } of fields) {
+    const value = document[field];
+    const parent = waits && waiting.get(field);
+    if (parent !== undefined) parts.push([field, "parent", parent]);
+    else if (value !== undefined) parts.push([field, convexToJson(value)]);
+  }
+  parts.sort(([a], [b]) => (a < b ? -1 : 1));
+  return hashOf(JSON.stringify(parts, withSortedKeys));
+}
+
+/** What stands in the ledger for a row without a document. */
+export const fingerprintOfKey = (legacyId: string): Uint8Array => hashOf(JSON.stringify(legacyId));
+
+/** The fingerprints of a batch, one after the other; a row that has none takes zeros. */
+export function packFingerprints(all: readonly (Uint8Array | undefined)[]): ArrayBuffer {
+  const packed = new Uint8Array(all.length * FINGERPRINT_BYTES);
+  for (const [at, fingerprint] of all.entries()) packed.set(fingerprint ?? [], at * FINGERPRINT_BYTES);
+  return packed.buffer;
+}
+
+export const fingerprintAt = (packed: ArrayBuffer, at: number): ArrayBuffer =>
+  packed.slice(at * FINGERPRINT_BYTES, (at + 1) * FINGERPRINT_BYTES);
+
+/** As text that two fingerprints share where they are the same. */
+export const fingerprintText = (fingerprint: ArrayBuffer | Uint8Array): string =>
+  bytesToHex(new Uint8Array(fingerprint));
+
+const hashOf = (text: string): Uint8Array => sha256(utf8ToBytes(text)).slice(0, FINGERPRINT_BYTES);
+
+/** Convex keeps the keys of an object in an order of its own. */
+function withSortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

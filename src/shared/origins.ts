@@ -1,0 +1,35 @@
+import { type Infer, v } from "convex/values";
+import { vOrigin } from "./batch.ts";
+import { vCoveredField } from "./fingerprint.ts";
+
+/** A batch that had to do with a document, or with a row that has none. */
+export const vFoundOrigin = v.object({
+  /** One of the two: a document's id, or the legacy id of a row that the batch left without one. */
+  documentId: v.optional(v.string()),
+  legacyId: v.optional(v.string()),
+  ...vOrigin.fields,
+  /** The batch inserted the document; otherwise it was there before. */
+  inserted: v.boolean(),
+  /** When it was recorded, in Unix ms: the newest of several is the last that touched it. */
+  atMs: v.number(),
+});
+export type FoundOrigin = Infer<typeof vFoundOrigin>;
+
+/** A page of the search. What is found on pages of one run may be found again on a later page of it: the newest counts. */
+export const vSearched = v.object({
+  found: v.array(vFoundOrigin),
+  /** True where the page is the last of its run: what is found by then needs not be searched in older runs. */
+  runEnds: v.boolean(),
+  continueCursor: v.string(),
+  isDone: v.boolean(),
+});
+export type Searched = Infer<typeof vSearched>;
+
+/** A document as a batch left it: its fingerprint, and what that covers. */
+export const vLastTouch = v.object({
+  documentId: v.string(),
+  runId: v.string(),
+  fingerprint: v.bytes(),
+  fields: v.array(vCoveredField),
+});
+export type LastTouch = Infer<typeof vLastTouch>;

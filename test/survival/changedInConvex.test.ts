@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
+import { wholeRun } from "../../src/script/wholeRun.ts";
+import type { ListedReject } from "../../src/shared/reject.ts";
+import { migrate, startPosts, startWorld, type World } from "../pipeline/world.ts";
+
+let supabase: EmbeddedSupabase;
+let world: World;
+beforeEach(async () => {
+  supabase = await startPosts();
+  world = await startWorld(supabase);
+  await migrate(world.io());
+});
+afterEach(async () => {
+  await world.stop();
+  await supabase.stop();
+});
+
+const runNew = async () => (await wholeRun(world.io(), { startNew: true, seed: 1 })).report;
+
+const titlesOf = (legacyIds: string[]): Promise<string[]> =>
+  world.convex.t.run(async ({ db }) => {
+    const posts = await db.query("posts").collect();
+    return legacyIds.map((legacyId) => posts.find((post) => post.legacyId === legacyId)?.title);
+  });
+
+const patchTitle = (legacyId: string, title: string): Promise<void> =>
+  world.convex.t.run(async ({ db }) => {
+    const post = (await db.query("posts").collect()).find((each) => each.legacyId === legacyId);
+    if (post) await db.patch(post._id, { title });
+  });
+
+test("rows that changed are taken over, documents that were changed in Convex are kept: by a new run", async () => {
+  await patchTitle("1", "Mine");
+  await patchTitle("2", "Mine");
+  await supabase.db.exec("UPDATE posts SET title = 'New' WHERE id IN (2, 3, 1000)");
+  await runNew();
+  // Of a post that is changed here alone there is nothing to take over; one that is changed on both sides is a conflict.
+  expect(await titlesOf(["1", "2", "3", "1000"])).toEqual(["Mine", "Mine", "New", "New"]);
+  const args = { kind: "conflict", cursor: null, limit: 10 };
+  const { page } = await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args);
+  expect(page.map(({ key, code }) => [key, code])).toEqual([["2", "CHANGED_IN_CONVEX"]]);
+});
+
+test("nothing changed -> a new run asks for no batch of an earlier one", async () => {
+  const io = world.io();
+  const asked: string[] = [];
+  const { deployment } = io;
+  const call: typeof deployment.call = (path, ...rest) => {
+    asked.push(path);
+    return deployment.call(path, ...rest);
+  };
+  await wholeRun(
+    { ...io, deployment: { ...deployment, calls: deployment.calls, call } },
+    { startNew: true, seed: 1 },
+  );
+  expect(asked).toContain("migrations:load");
+  expect(asked.filter((path) => path === "migrations:origins")).toEqual([]);
+});
