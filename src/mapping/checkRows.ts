@@ -1,8 +1,11 @@
 import type { PlanProblem } from "../shared/plan.ts";
 import { encryptionMessages } from "./checkEncryption.ts";
+import { syncMessages } from "./checkSync.ts";
 import type { World } from "./checkTable.ts";
 import { readsOf } from "./reads.ts";
-import { allRefsOf, type MappedMatch, type MappedTable, textsOfMatch } from "./table.ts";
+import { sumMessages } from "./sums.ts";
+import { allRefsOf, loadedAtFieldsOf, type MappedMatch, type MappedTable, textsOfMatch } from "./table.ts";
+import { tenantMessages } from "./tenant.ts";
 
 /** What is wrong with a table's match, joins, filters and lookups, each with the way out. */
 export function checkRows(table: MappedTable, world: World): PlanProblem[] {
@@ -12,8 +15,14 @@ export function checkRows(table: MappedTable, world: World): PlanProblem[] {
     ...filterMessages(table),
     ...encryptionMessages(table),
     ...lookupMessages(table, world),
+    ...syncMessages(table),
   ];
-  return messages.map((message) => ({ table: table.target, message: `${table.target}: ${message}` }));
+  const ofFields = [...sumMessages(table), ...tenantMessages(table)];
+  return [...messages.map((message) => ({ message })), ...ofFields].map((problem) => ({
+    ...problem,
+    table: table.target,
+    message: `${table.target}: ${problem.message}`,
+  }));
 }
 
 function matchMessages(table: MappedTable, match: MappedMatch, { deferred }: World): string[] {
@@ -28,6 +37,9 @@ function matchMessages(table: MappedTable, match: MappedMatch, { deferred }: Wor
     if (field === undefined) return [`match: no column fills ${name}. Name it in "fields".`];
     if (field.kind === "ref" && (deferred.has(field) || field.orphan === "null")) {
       return [`match: ${name} may be missing when a row is loaded, and documents cannot be matched by it.`];
+    }
+    if (field.kind === "loadedAt") {
+      return [`match: ${name} is the time of loading, which no document has that was there before.`];
     }
     return ignoreCase && field.kind === "computed"
       ? [`match: ignoreCase needs the column of ${name} itself, and computed() makes it of several.`]
@@ -66,7 +78,15 @@ const filterMessages = ({ where }: MappedTable): string[] =>
     values.length > 0 ? [] : [`where: ${column} has no value, so that no row would be migrated.`],
   );
 
-const lookupMessages = (table: MappedTable, { deferred }: World): string[] =>
-  table.lookup && allRefsOf(table).some((ref) => deferred.has(ref))
-    ? ["its natural key has a ref that would have to wait for a pass. A table that is looked up cannot."]
-    : [];
+function lookupMessages(table: MappedTable, { deferred }: World): string[] {
+  if (table.lookup === undefined) return [];
+  const timed = loadedAtFieldsOf(table).map(
+    (field) => `${field} is the time of loading, and nothing is loaded into a table that is looked up.`,
+  );
+  return allRefsOf(table).some((ref) => deferred.has(ref))
+    ? [
+        "its natural key has a ref that would have to wait for a pass. A table that is looked up cannot.",
+        ...timed,
+      ]
+    : timed;
+}

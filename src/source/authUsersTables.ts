@@ -65,8 +65,10 @@ export function authUsersTables(api: SupabaseApi): AuthUsersTables {
       const isLimited = table.where.length > 0 || table.since !== undefined;
       let rows = isLimited ? 0 : spool.rows;
       if (isLimited) for await (const row of rowsOf(table.source)) if (passes(row, table)) rows += 1;
-      const wanted = new Set([...used, ...table.columns.map(({ name }) => name)]);
-      return { found: true, rows, columns: readable(table.source).filter((name) => wanted.has(name)) };
+      const all = readable(table.source);
+      // Of a table without rows nobody can tell which columns this project makes no use of.
+      const wanted = new Set(spool.rows === 0 ? all : [...used, ...table.columns.map(({ name }) => name)]);
+      return { found: true, rows, columns: all.filter((name) => wanted.has(name)) };
     },
 
     async *readRows(table, { after, until }) {

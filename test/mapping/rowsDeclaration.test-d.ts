@@ -23,6 +23,7 @@ test("fields and indexes of match are those of the table", () => {
         skip: { "no member": when({ active: boolean() }, ({ active }) => active === false) },
         join: { settings: { table: "settings", on: ["id", "user_id"] } },
         where: { org: ["a", 1] },
+        sync: { updatedAt: "updated_at", overlapSeconds: 60, conflict: "stop" },
       },
     },
     lookups: { teams: { from: "teams", index: "by_slug", fields: { slug: text("name") } } },
@@ -64,3 +65,14 @@ test("only what fills v.string() can be encrypted, and a ref keeps its table", (
   // @ts-expect-error no such policy
   ref("teams", "team_id", { orphan: "drop" });
 });
+
+test("what sync goes by is one of its policies, and no part of a lookup", () => {
+  synced({ updatedAt: "updated_at", conflict: "take" });
+  // @ts-expect-error no such policy
+  synced({ conflict: "ask" });
+  // @ts-expect-error nothing of a lookup is brought up to date
+  looked({ teams: { from: "teams", index: "by_slug", sync: {} } });
+});
+
+const synced = (sync: NonNullable<Tables["users"]["sync"]>) =>
+  new SupabaseMigration(components, { schema, tables: { users: { from: "users", sync } } });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Finding } from "../../src/script/check/finding.ts";
 import { catalogueFindings } from "../../src/script/check/sourceTables.ts";
 import type { Plan, PlanTable } from "../../src/shared/plan.ts";
+import type { KeyOrder } from "../../src/shared/run.ts";
 import type { CatalogueTable } from "../../src/source/catalogue.ts";
 import { planTable } from "../source/planTable.ts";
 import { planOf, short } from "./checkedPlan.ts";
@@ -13,12 +14,17 @@ const COLUMNS = [
   ["name", "text"],
 ] as const;
 
-function catalogued(plan: Plan, tables: CatalogueTable[], rows = 1): Finding[] {
+function catalogued(
+  plan: Plan,
+  tables: CatalogueTable[],
+  rows = 1,
+  keyOrder: KeyOrder = "database",
+): Finding[] {
   const described = plan.tables.map((table) => ({
     table,
     description: { found: true as const, rows, columns: null },
   }));
-  return catalogueFindings(plan, { tables }, described);
+  return catalogueFindings(plan, { tables }, described, () => keyOrder);
 }
 
 const withReadAs = (readAs: string): Plan =>
@@ -175,4 +181,21 @@ test("a foreign key that is read as a value -> a warning with the ref to paste; 
     [],
     [],
   ]);
+});
+
+const REFUSED = ["error TYPE_REFUSED contacts changed"];
+test.each<[string, KeyOrder, string[]]>([
+  ...["timestamp(3) with time zone", "timestamp without time zone", "date", "bigint"].map(
+    (type): [string, KeyOrder, string[]] => [type, "database", []],
+  ),
+  ...["text", "numeric(20,0)", "jsonb", "uuid", "time without time zone", "timestamp with time zone[]"].map(
+    (type): [string, KeyOrder, string[]] => [type, "database", REFUSED],
+  ),
+  // Guessed of a folder's values, each of which is looked at.
+  ...["text", "numeric"].map((type): [string, KeyOrder, string[]] => [type, "script", []]),
+  ...["uuid", "boolean"].map((type): [string, KeyOrder, string[]] => [type, "script", REFUSED]),
+])("sync by a column of %s, compared by the %s", (type, keyOrder, found) => {
+  const plan = planOf([{ ...CONTACTS, sync: { ...CONTACTS.sync, updatedAt: "changed" } }]);
+  const table = inCatalogue("contacts", [...COLUMNS, ["changed", type]]);
+  expect(catalogued(plan, [table], 1, keyOrder).map(short)).toEqual(found);
 });

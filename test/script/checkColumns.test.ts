@@ -47,6 +47,24 @@ test.each<[string, PlanTable[], Tables, string[]]>([
     { contacts: [ROW] },
     ["error COLUMN_MISSING contacts tenant"],
   ],
+  [
+    "a column that sync goes by and no field is read from",
+    [{ ...CONTACTS, sync: { ...CONTACTS.sync, updatedAt: "changed" } }],
+    { contacts: [{ ...ROW, changed: "2026-01-01" }] },
+    [],
+  ],
+  [
+    "sync by a column that is missing",
+    [{ ...CONTACTS, sync: { ...CONTACTS.sync, updatedAt: "changed" } }],
+    { contacts: [ROW] },
+    ["error COLUMN_MISSING contacts changed"],
+  ],
+  [
+    "a column that sync goes by in one table alone",
+    [{ ...CONTACTS, sync: { ...CONTACTS.sync, updatedAt: "changed" } }, planTable("notes", ["id"], ["id"])],
+    { contacts: [{ ...ROW, changed: "1" }], notes: [{ id: "1", changed: "1" }] },
+    ["error COLUMN_FORGOTTEN notes changed"],
+  ],
   ["a table without rows", [CONTACTS], { contacts: [] }, ["info COLUMNS_UNKNOWN contacts"]],
   [
     "two tables from one source, each with a half of its columns",

@@ -74,7 +74,9 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
   findings.push(...untold.map((finding) => ({ ...finding, severity: "warning" as const })));
   const causes: RejectCause[] = [];
   if (catalogue !== undefined) {
-    findings.push(...catalogueFindings(plan, catalogue, described.tables));
+    findings.push(
+      ...catalogueFindings(plan, catalogue, described.tables, (name) => io.source.keyOrder(name)),
+    );
     causes.push(...(await nullCauses(io, catalogue, tables)), ...(await labelCauses(io, catalogue, tables)));
     findings.push(...causes.map(({ finding }) => finding));
   }

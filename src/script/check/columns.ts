@@ -1,7 +1,7 @@
 import { sourceName } from "../../shared/plan.ts";
 import type { TableDescription } from "../../source/source.ts";
 import type { Finding } from "./finding.ts";
-import { isMigrated, knownColumns, type Reader, type SourceReads } from "./sourceReads.ts";
+import { isMigrated, knownColumns, type Reader, type SourceReads, updatedAtOf } from "./sourceReads.ts";
 
 /** What is wrong between what the mapping reads of a source table, and the columns that the table has. */
 export function columnFindings(reads: SourceReads, description: TableDescription): Finding[] {
@@ -55,6 +55,7 @@ function missingColumns({ source }: SourceReads, reader: Reader, present: Readon
   const wanted = [
     ...read,
     ...(join === undefined ? table.where.map(({ column }) => needed(column, '"where"')) : []),
+    ...(join === undefined ? updatedAtOf(table).map((column) => needed(column, '"sync"')) : []),
     ...pairs.map((column) => needed(column, '"on" of the join')),
     ...(join?.on ?? []).map(({ joined }) => needed(joined, '"on"')),
   ];

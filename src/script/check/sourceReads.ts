@@ -42,7 +42,7 @@ export function sourceReads(plan: Plan): SourceReads[] {
 }
 
 /**
- * Columns that the mapping knows of: read, ignored, filtered by, or joined on, by any reader of the table. Those of the auth
+ * Columns that the mapping knows of: read, ignored, filtered by, joined on, or named for sync, by any reader of the table. Those of the auth
  * server's own are left behind unless it names them.
  */
 export function knownColumns({ source, readers }: SourceReads): Set<string> {
@@ -53,6 +53,7 @@ export function knownColumns({ source, readers }: SourceReads): Set<string> {
       ? [
           ...table.where.map(({ column }) => column),
           ...table.joins.flatMap(({ on }) => on.map(({ column }) => column)),
+          ...updatedAtOf(table),
         ]
       : join.on.map(({ joined }) => joined)),
   ]);
@@ -61,3 +62,7 @@ export function knownColumns({ source, readers }: SourceReads): Set<string> {
 
 /** A lookup reads what it needs of a table whose documents are there already: nothing of it is migrated. */
 export const isMigrated = ({ readers }: SourceReads): boolean => readers.some(({ table }) => !table.lookup);
+
+/** The column that sync goes by, or none. */
+export const updatedAtOf = ({ sync }: PlanTable): string[] =>
+  sync.updatedAt === null ? [] : [sync.updatedAt];

@@ -1,17 +1,20 @@
 import { type Plan, sourceName } from "../../shared/plan.ts";
 import type { Catalogue } from "../../source/catalogue.ts";
+import type { PlanSource } from "../planSource.ts";
 import type { DescribedTable } from "../preflight.ts";
 import { catalogueTable, foreignKeyFindings, forgottenTables } from "./catalogueTables.ts";
 import { typeFindings } from "./columnTypes.ts";
 import type { Finding } from "./finding.ts";
 import { keyFindings } from "./keys.ts";
 import { sourceReads } from "./sourceReads.ts";
+import { watermarkFindings } from "./watermarks.ts";
 
 /** The plan against what the source tells of itself: types, keys, foreign keys, and tables that nobody has named. */
 export function catalogueFindings(
   plan: Plan,
   catalogue: Catalogue,
   tables: readonly DescribedTable[],
+  keyOrder: PlanSource["keyOrder"],
 ): Finding[] {
   const reads = sourceReads(plan);
   const rowsOf = (name: string): number =>
@@ -36,6 +39,7 @@ export function catalogueFindings(
     return [
       ...typeFindings(each, known, isOwn && rowsOf(name) === 0),
       ...keyFindings(each, known),
+      ...watermarkFindings(each, known, keyOrder(each.source)),
       ...foreignKeyFindings(plan, each, known),
     ];
   });
