@@ -26,6 +26,7 @@ export const refused = {
     "InvalidAuthHeader",
     "Could not parse JWT payload. Check that the token is a valid JWT format with three base64-encoded parts separated by dots.",
   ),
+  header: refusal(400, "HeaderParseFailure", "Malformed Authorization header."),
   tooLong: refusal(400, "BadJsonBody", "Failed to buffer the request body: length limit exceeded"),
   component: refusal(500, "InternalServerError", "Your request couldn't be completed. Try again later."),
   json: (problem: string): Refusal =>

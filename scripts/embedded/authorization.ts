@@ -10,16 +10,17 @@ export function readAuthorization(header: string | undefined, adminKey: string):
   const [scheme, credentials = ""] = header.split(" ", 2);
   if (scheme !== "Convex") return refused.token;
   if (credentials === adminKey) return { kind: "admin", identity: null };
-  const identity = credentials.startsWith(`${adminKey}:`)
-    ? decode(credentials.slice(adminKey.length + 1))
-    : null;
-  return identity === null ? refused.adminKey : { kind: "admin", identity };
+  if (!credentials.startsWith(`${adminKey}:`)) return refused.adminKey;
+  const identity = decode(credentials.slice(adminKey.length + 1));
+  return identity === null ? refused.header : { kind: "admin", identity };
 }
 
+/** Null for what is no identity: one that has neither a token identifier nor what it is made of. */
 function decode(base64: string): Partial<UserIdentity> | null {
   try {
-    const identity: unknown = JSON.parse(Buffer.from(base64, "base64").toString("utf8"));
-    return typeof identity === "object" ? (identity as Partial<UserIdentity> | null) : null;
+    const identity = JSON.parse(Buffer.from(base64, "base64").toString("utf8")) as Partial<UserIdentity>;
+    const { tokenIdentifier = identity.issuer && identity.subject } = identity;
+    return tokenIdentifier === undefined ? null : identity;
   } catch {
     return null;
   }

@@ -21,9 +21,9 @@ export function patientOnceAnswered(connectWith: (tuning: RetryTuning) => Deploy
         retries: impatient.calls.retries + patient.calls.retries,
       };
     },
-    async call(path, args) {
-      if (answered) return patient.call(path, args);
-      const answer = impatient.call(path, args);
+    async call(path, args, asked) {
+      if (answered) return patient.call(path, args, asked);
+      const answer = impatient.call(path, args, asked);
       // A function that refuses is an answer as well, but a run ends there: the first value tells enough.
       answer.then(
         () => {

@@ -1,11 +1,13 @@
 import cliProgress from "cli-progress";
 import type { ProgressEvent } from "../script/progress.ts";
 import { migratedRows, settledRows } from "../shared/batch.ts";
+import { figure, printable } from "../shared/words.ts";
 import type { CliIo } from "./io.ts";
+import { isolationLine } from "./isolationLine.ts";
+import { notRecordedLine } from "./notRecordedLine.ts";
 import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
 import { filledLine, remappedLine, retriedLine, skippedChildrenLine } from "./retryLines.ts";
-import { figure, printable } from "./words.ts";
 
 const NAME_WIDTH = 24;
 /** The name, and what stands behind the bar. */
@@ -81,6 +83,13 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
           migrated.set(event.table, migratedRows(event.counts));
           byName.get(event.table)?.update(settledRows(event.counts));
           return;
+        case "notRecorded":
+          note(notRecordedLine(event.reason));
+          return;
+        case "clearing":
+          barOf(`clearing ${event.table}`, 0, "documents").setTotal(event.documents);
+          barOf(`clearing ${event.table}`, 0, "documents").update(event.documents);
+          return;
         case "remapped":
           note(remappedLine(event.tables));
           return;
@@ -100,6 +109,9 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
         }
         case "checking":
           barOf(`refs of ${event.table}`, event.total, "rows").update(event.rows);
+          return;
+        case "isolation":
+          note(isolationLine(event));
           return;
         case "checked":
           return;

@@ -1,10 +1,12 @@
 import type { ProgressEvent } from "../script/progress.ts";
 import type { PassStatus } from "../shared/status.ts";
+import { counted, printable } from "../shared/words.ts";
+import { isolationLine } from "./isolationLine.ts";
 import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
 import { filledLine, remappedLine, retriedLine, skippedChildrenLine } from "./retryLines.ts";
+import { notRecordedLine } from "./notRecordedLine.ts";
 import { loadedCells } from "./tableCells.ts";
-import { counted, printable } from "./words.ts";
 
 /** One plain line for everything that has ended: for logs and pipes, where nothing can be redrawn. */
 export function progressLines(printer: Printer): ProgressView {
@@ -37,8 +39,16 @@ export function progressLines(printer: Printer): ProgressView {
         const found = event.ok ? "checks hold" : "a check fails";
         return `verified ${event.table}   ${counted(event.documents, "document")}   ${found}`;
       }
+      case "isolation":
+        return isolationLine(event);
       case "checked":
         return `checked ${printable(event.table)}   ${counted(event.rows, "row")}   ${counted(event.refs, "ref")}`;
+      case "notRecorded":
+        return notRecordedLine(event.reason);
+      case "clearing":
+        return event.isDone
+          ? `cleared ${printable(event.table)}   ${counted(event.documents, "document")}`
+          : undefined;
       case "remapped":
         return remappedLine(event.tables);
       case "retried":

@@ -27,7 +27,17 @@ import { type Plan, vPlan } from "../shared/plan.ts";
 import { type ListedReject, type Reject, vListedReject, vRejectKind } from "../shared/reject.ts";
 import { type Begun, vBegun } from "../shared/run.ts";
 import { type Status, vStatus } from "../shared/status.ts";
-import { type Comparison, vComparison, vWalkedPage, type WalkedPage } from "../shared/verification.ts";
+import {
+  type CompareArgs,
+  type Comparison,
+  vCompareArgs,
+  vComparison,
+  vWalkArgs,
+  vWalkedDocument,
+  vWalkedPage,
+  type WalkedDocument,
+  type WalkedPage,
+} from "../shared/verification.ts";
 import { compareRows } from "./compare.ts";
 import type { Migration } from "./context.ts";
 import { clearLegacy, finish } from "./finish.ts";
@@ -62,8 +72,8 @@ export type MigrationFunctions = {
   rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number; table?: string }, Page<ListedReject>>;
   origins: Query<{ table: string; documentIds: string[]; legacyIds: string[]; cursor: Cursor }, Searched>;
   naturalKeys: Query<{ table: string; cursor: Cursor }, NaturalKeysPage>;
-  walk: Query<{ table: string; cursor: Cursor; documents: number; lastLegacyId: Cursor }, WalkedPage>;
-  compare: Query<{ runId: string; table: string; start: string; rows: string[] }, Comparison>;
+  walk: Query<Infer<typeof vWalkArgs>, WalkedPage>;
+  compare: Query<CompareArgs, Comparison>;
   legacyIds: Query<{ table: string; ids: string[] }, WalkedDocument[]>;
   finish: Mutation<Infer<typeof vFinishArgs>, FinishAnswer>;
   clearLegacy: Mutation<Infer<typeof vClearArgs>, ClearedPage>;
@@ -128,12 +138,12 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       handler: (ctx, args) => naturalKeysPage(ctx, migration, args),
     }),
     walk: internalQueryGeneric({
-      args: { table: v.string(), cursor: vCursor, documents: v.number(), lastLegacyId: vCursor },
+      args: vWalkArgs.fields,
       returns: vWalkedPage,
       handler: (ctx, args) => walkPage(ctx, migration, args),
     }),
     compare: internalQueryGeneric({
-      args: { runId: v.string(), table: v.string(), start: v.string(), rows: v.array(v.string()) },
+      args: vCompareArgs.fields,
       returns: vComparison,
       handler: (ctx, args) => compareRows(ctx, migration, args),
     }),

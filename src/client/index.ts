@@ -24,10 +24,12 @@ export {
   uuid,
   vector,
 } from "../mapping/builders.ts";
-export type { Column, ComputedColumn, RefColumn } from "../mapping/column.ts";
+export type { Column, ComputedColumn, LoadedAtColumn, RefColumn } from "../mapping/column.ts";
 export { when } from "../mapping/condition.ts";
 export { escapeKey, unescapeKey } from "../mapping/convert/jsonKeys.ts";
 export type {
+  ActingIdentity,
+  IsolationMapping,
   JoinMapping,
   LegacyIdNames,
   LookupMapping,
@@ -35,9 +37,10 @@ export type {
   TableMapping,
 } from "../mapping/declaration.ts";
 export { encrypted } from "../mapping/encrypted.ts";
-export { computed, ref } from "../mapping/refs.ts";
+export { computed, loadedAt, ref } from "../mapping/refs.ts";
 export type { Plan, PlanProblem } from "../shared/plan.ts";
 export type { Status } from "../shared/status.ts";
 export { type DecryptOptions, DecryptError, type DecryptErrorCode, decrypt } from "./decrypt.ts";
 export type { MigrationFunctions } from "./functions.ts";
+export { LegacyIdError, type LegacyIdErrorCode, type LegacyKey } from "./idOf.ts";
 export { SupabaseMigration } from "./supabaseMigration.ts";

@@ -1,14 +1,18 @@
 import type { MigrationArgs, MigrationResult } from "@convex-dev/migrations";
 import type {
   DataModelFromSchemaDefinition,
+  GenericDatabaseReader,
+  GenericDataModel,
   GenericSchema,
   RegisteredMutation,
   SchemaDefinition,
   TableNamesInDataModel,
 } from "convex/server";
+import type { GenericId } from "convex/values";
 import type {
   AnyLookupMapping,
   AnyTableMapping,
+  IsolationMapping,
   LegacyIdNames,
   LookupMapping,
   TableMapping,
@@ -17,6 +21,7 @@ import { createMapping } from "../mapping/mapping.ts";
 import { planOf } from "../mapping/plan.ts";
 import type { InstalledComponents, Migration } from "./context.ts";
 import { defineFunctions, type MigrationFunctions } from "./functions.ts";
+import { findIdOf, type LegacyKey } from "./idOf.ts";
 import { definePasses } from "./passes.ts";
 
 type Pass = RegisteredMutation<"internal", MigrationArgs, Promise<MigrationResult>>;
@@ -29,7 +34,7 @@ type Pass = RegisteredMutation<"internal", MigrationArgs, Promise<MigrationResul
  *   schema,
  *   tables: { contacts: { from: "contacts", fields: { createdAt: timestamp("created_at") } } },
  * });
- * export const { plan, begin, load, advance, intervals, run, status, rejects, naturalKeys, walk, compare } = migration.functions();
+ * export const { plan, begin, load, advance, intervals, run, status, rejects, origins, naturalKeys, walk, compare, legacyIds, finish, clearLegacy } = migration.functions();
  * export const { resolveContacts } = migration.passes();
  */
 export class SupabaseMigration<
@@ -39,12 +44,29 @@ export class SupabaseMigration<
   readonly #migration: Migration;
 
   /**
+   * The id of the document that was made of a source row, or null where there is none: for old links that still carry
+   * the ids of Supabase, for as long as legacy ids are kept. Runs in queries and mutations; `export const { idOf } =
+   * migration` works too.
+   *
+   * @param legacyId The row's primary key; the columns of a composite one as an array, in the mapping's order.
+   * @throws LegacyIdError `BAD_KEY` for a key that the table cannot have, `AMBIGUOUS` where two documents carry it.
+   * @example
+   * const userId = await idOf(ctx, "users", args.supabaseUserId); // Id<"users"> | null
+   */
+  readonly idOf: <Name extends Table>(
+    ctx: { db: GenericDatabaseReader<DataModelFromSchemaDefinition<Schema>> },
+    table: Name,
+    legacyId: LegacyKey,
+  ) => Promise<GenericId<Name> | null>;
+
+  /**
    * @param components `components` of the app's `_generated/api`, with supabaseToConvex and migrations installed.
    * @param options.tables The target tables to fill. What is wrong with them is listed in the plan, not thrown here,
    * so that a push never fails for it.
    * @param options.lookups Tables that are only referred to: their documents are there already, without legacy ids, and
    * are found by a natural key. Nothing in them is inserted or changed.
    * @param options.notMigrated Source tables that are left behind on purpose.
+   * @param options.isolation Queries that `verify` asks as users of the app, to show that each sees what is theirs alone.
    * @param options.legacyId Names of the legacy id's field and index, where they are not legacyId and by_legacy_id.
    */
   constructor(
@@ -59,6 +81,7 @@ export class SupabaseMigration<
         >;
       };
       notMigrated?: readonly string[];
+      isolation?: readonly IsolationMapping<NoInfer<Table>>[];
       legacyId?: LegacyIdNames;
     },
   ) {
@@ -67,7 +90,17 @@ export class SupabaseMigration<
       legacyId: options.legacyId,
       lookups: options.lookups as Record<string, AnyLookupMapping> | undefined,
       notMigrated: options.notMigrated,
+      isolation: options.isolation,
     });
+    this.idOf = async <Name extends Table>(
+      { db }: { db: GenericDatabaseReader<DataModelFromSchemaDefinition<Schema>> },
+      table: Name,
+      legacyId: LegacyKey,
+    ) => {
+      const anyDb = db as unknown as GenericDatabaseReader<GenericDataModel>;
+      // The table's own index led to it.
+      return (await findIdOf(anyDb, mapping, table, legacyId)) as GenericId<Name> | null;
+    };
     this.#migration = { components, mapping, plan: planOf(mapping) };
   }
 

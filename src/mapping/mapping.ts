@@ -1,8 +1,15 @@
-import { type PlanProblem, type SourceName, sourceName, sourceOf } from "../shared/plan.ts";
+import {
+  type PlanIsolation,
+  type PlanProblem,
+  type SourceName,
+  sourceName,
+  sourceOf,
+} from "../shared/plan.ts";
 import { checkRows } from "./checkRows.ts";
 import { checkTable } from "./checkTable.ts";
 import { type CompileContext, compileLookup, compileTable } from "./compile.ts";
-import type { AnyLookupMapping, AnyTableMapping, LegacyIdNames } from "./declaration.ts";
+import type { AnyLookupMapping, AnyTableMapping, IsolationMapping, LegacyIdNames } from "./declaration.ts";
+import { compileIsolation } from "./isolation.ts";
 import { orderTables } from "./order.ts";
 import { type AnySchema, tablesOfSchema } from "./schemaTables.ts";
 import type { MappedRef, MappedTable } from "./table.ts";
@@ -17,12 +24,14 @@ export type Mapping = {
   /** The names of the legacy id in any table of the schema, mapped or not. */
   legacyIdOf: (target: string) => LegacyIdNames;
   notMigrated: readonly SourceName[];
+  isolation: readonly PlanIsolation[];
 };
 
 export type MappingOptions = {
   legacyId?: LegacyIdNames | undefined;
   lookups?: Readonly<Record<string, AnyLookupMapping>> | undefined;
   notMigrated?: readonly string[] | undefined;
+  isolation?: readonly IsolationMapping[] | undefined;
 };
 
 const DEFAULT_LEGACY_ID: LegacyIdNames = { field: "legacyId", index: "by_legacy_id" };
@@ -30,7 +39,7 @@ const DEFAULT_LEGACY_ID: LegacyIdNames = { field: "legacyId", index: "by_legacy_
 export function createMapping(
   schema: AnySchema,
   declared: Readonly<Record<string, AnyTableMapping>>,
-  { legacyId = DEFAULT_LEGACY_ID, lookups = {}, notMigrated = [] }: MappingOptions = {},
+  { legacyId = DEFAULT_LEGACY_ID, lookups = {}, notMigrated = [], isolation = [] }: MappingOptions = {},
 ): Mapping {
   const schemaTables = tablesOfSchema(schema);
   const mappedTables = new Set([...Object.keys(declared), ...Object.keys(lookups)]);
@@ -44,6 +53,7 @@ export function createMapping(
   const legacyIdOf = (target: string): LegacyIdNames => declared[target]?.legacyId ?? legacyId;
   const { tables, deferred, problems } = orderTables(compiled.map(({ table }) => table));
   const byTarget = new Map(tables.map((table) => [table.target, table]));
+  const isolated = compileIsolation(isolation, byTarget);
   const world = { schema: schemaTables, byTarget, legacyIdOf, deferred };
   return {
     tables,
@@ -51,6 +61,7 @@ export function createMapping(
     deferred,
     legacyIdOf,
     notMigrated: notMigrated.map(sourceOf),
+    isolation: isolated.entries,
     problems: [
       ...compiled.flatMap((each) => each.problems),
       ...tables
@@ -59,6 +70,7 @@ export function createMapping(
       ...problems,
       ...declaredTwice(declared, lookups),
       ...migratedAfterAll(tables, notMigrated),
+      ...isolated.problems,
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { convexToJson, type Value } from "convex/values";
 import { networkReason, PassingFault, type RetryTuning, withRetries } from "../source/retry.ts";
 import { type FunctionAnswer, readAnswer, returnValue } from "./answer.ts";
-import type { CallCounts, Deployment } from "./deployment.ts";
+import type { AskedQuery, CallCounts, Deployment } from "./deployment.ts";
 import { faultOf, givenUp, notConvex } from "./deploymentFaults.ts";
 
 /** A call that is about to be repeated; `status` is null where no whole answer came. */
@@ -24,16 +24,20 @@ export type ConnectOptions = RetryTuning & {
 export function connect(options: ConnectOptions): Deployment {
   const { url, key, fetch = globalThis.fetch, onRetry = () => {}, ...tuning } = options;
   const { host } = new URL(url);
-  const endpoint = `${url.replace(/\/+$/, "")}/api/function`;
+  const api = `${url.replace(/\/+$/, "")}/api`;
   const calls: CallCounts = { functions: 0, retries: 0 };
 
   /** @throws PassingFault where the call is worth repeating, otherwise DeploymentError. */
-  const post = async (body: string): Promise<FunctionAnswer> => {
-    const { response, text } = await wholeAnswer(fetch, endpoint, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Convex ${key}` },
-      body,
-    });
+  const post = async (body: string, asked: AskedQuery | undefined): Promise<FunctionAnswer> => {
+    const { response, text } = await wholeAnswer(
+      fetch,
+      `${api}/${asked === undefined ? "function" : "query"}`,
+      {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Convex ${key}${actingAs(asked)}` },
+        body,
+      },
+    );
     if (response.status !== 200) throw faultOf(response, text, host, Date.now());
     const answer = readAnswer(text);
     if (answer === undefined) throw notConvex(host, "HTTP 200 without a function's answer", { status: 200 });
@@ -43,11 +47,11 @@ export function connect(options: ConnectOptions): Deployment {
   return {
     url,
     calls,
-    async call<Answer>(path: string, args: Record<string, Value>): Promise<Answer> {
+    async call<Answer>(path: string, args: Record<string, Value>, asked?: AskedQuery): Promise<Answer> {
       calls.functions += 1;
       const body = JSON.stringify({ path, format: "convex_encoded_json", args: convexToJson(args) });
       const answer = await withRetries(
-        () => post(body),
+        () => post(body, asked),
         tuning,
         (fault, attempt) => {
           calls.retries += 1;
@@ -61,6 +65,10 @@ export function connect(options: ConnectOptions): Deployment {
     },
   };
 }
+
+/** What follows the key where it stands in a user's place. */
+const actingAs = ({ identity }: AskedQuery = {}): string =>
+  identity === undefined ? "" : `:${Buffer.from(identity, "utf8").toString("base64")}`;
 
 /** The body is read here, so that one that is cut midway counts as no answer and is asked for again. */
 async function wholeAnswer(fetch: typeof globalThis.fetch, url: string, init: RequestInit) {

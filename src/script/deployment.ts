@@ -4,6 +4,11 @@ import type { MigrationErrorData } from "../shared/errors.ts";
 /** Functions called and calls repeated since the script began. */
 export type CallCounts = { functions: number; retries: number };
 
+/**
+ * That a call is a query as the app's clients ask it; with an identity, as JSON text, the key stands in that user's place.
+ */
+export type AskedQuery = { identity?: string };
+
 /** The target: a Convex deployment, called with its deploy or admin key. */
 export interface Deployment {
   readonly url: string;
@@ -16,7 +21,7 @@ export interface Deployment {
    * @throws FunctionRefused where Convex ran or refused the function with an error that carries no data.
    * @throws DeploymentError where the deployment cannot be reached or does not take the key.
    */
-  call<Answer>(path: string, args: Record<string, Value>): Promise<Answer>;
+  call<Answer>(path: string, args: Record<string, Value>, asked?: AskedQuery): Promise<Answer>;
 }
 
 /** An error that this library's functions threw inside Convex. */

@@ -34,6 +34,12 @@ export type ProgressEvent =
   | { kind: "filled"; table: string; source: string; rows: number }
   | { kind: "pass"; pass: PassStatus }
   | { kind: "verifying"; table: string; documents: number }
+  /** What a user of the app is shown by one of its queries. */
+  | { kind: "isolation"; subject: string; ok: boolean; shown: string }
+  /** The deployment did not keep how the verification ended. */
+  | { kind: "notRecorded"; reason: string }
+  /** Documents whose legacy fields are cleared, if they had any. */
+  | { kind: "clearing"; table: string; documents: number; isDone: boolean }
   | { kind: "verified"; table: string; ok: boolean; documents: number };
 
 export type Report = (event: ProgressEvent) => void;

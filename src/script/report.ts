@@ -2,6 +2,7 @@ import { settledJoined } from "../shared/batch.ts";
 import { sourceName } from "../shared/plan.ts";
 import type { Difference } from "../shared/verification.ts";
 import type { CallCounts } from "./deployment.ts";
+import type { Versions } from "./migrationIo.ts";
 import {
   type LeftBehind,
   leftBehindLine,
@@ -9,6 +10,7 @@ import {
   reportedTables,
   type TableToReport,
 } from "./reportedTable.ts";
+import type { TimelinePoint } from "./timeline.ts";
 import type { Check } from "./verifyTable.ts";
 
 /** What `migration-report/report.json` holds. Tools read it: fields are added, never changed, within one `format`. */
@@ -25,6 +27,10 @@ export type Report = {
   seconds: number;
   /** Decides which rows the sample holds: `verify --seed` takes the same ones again. */
   seed: number;
+  /** Tells mappings apart: of the one that rows were mapped with. */
+  planHash: string;
+  /** Of the programs that were at work: `{ "supabase-to-convex": "0.1.0", … }`. */
+  versions: Versions;
   tables: ReportedTable[];
   verification: {
     ok: boolean;
@@ -32,6 +38,8 @@ export type Report = {
     checks: Check[];
     differences: ReportedDifference[];
   };
+  /** How rows landed in the course of time. */
+  timeline: TimelinePoint[];
   calls: CallCounts;
   next: string;
 };
@@ -43,23 +51,34 @@ export type ReportInput = {
   startedAtMs: number;
   finishedAtMs: number;
   seed: number;
+  planHash: string;
+  versions: Versions;
   tables: TableToReport[];
   notMigrated: readonly LeftBehind[];
   passesDone: boolean;
+  /** What users of the app are shown. */
+  isolation?: Check[];
   /** The next command where nothing is left to do. */
   nextWhenComplete: string;
+  timeline: TimelinePoint[];
   calls: Readonly<CallCounts>;
 };
 
 export function makeReport(input: ReportInput): Report {
-  const checks = input.tables.flatMap(({ verified }) => verified?.checks ?? []);
+  const checks = [
+    ...input.tables.flatMap(({ verified }) => verified?.checks ?? []),
+    ...(input.isolation ?? []),
+  ];
   const unmigratedNonOrphans = sum(input.tables.map(unmigratedRows));
   const verification = {
     ok: unmigratedNonOrphans === 0 && checks.every(({ ok }) => ok),
     unmigratedNonOrphans,
     checks,
     differences: input.tables.flatMap(({ table, verified }) =>
-      (verified?.differences ?? []).map((difference) => ({ table: sourceName(table.source), ...difference })),
+      (verified?.differences ?? []).map((difference) => ({
+        table: sourceName(table.source),
+        ...difference,
+      })),
     ),
   };
   const tables = [
@@ -73,8 +92,8 @@ export function makeReport(input: ReportInput): Report {
     startedAt: new Date(input.startedAtMs).toISOString(),
     finishedAt: new Date(input.finishedAtMs).toISOString(),
     seconds: (input.finishedAtMs - input.startedAtMs) / 1000,
-    seed: input.seed,
-    ...{ tables, verification, calls: { ...input.calls } },
+    ...{ seed: input.seed, planHash: input.planHash, versions: input.versions },
+    ...{ tables, verification, timeline: input.timeline, calls: { ...input.calls } },
     next: nextCommand(
       input,
       ok,

@@ -1,5 +1,5 @@
 import { settledJoined } from "../shared/batch.ts";
-import type { PlanTable, SourceName } from "../shared/plan.ts";
+import type { PlanIsolation, PlanTable, SourceName } from "../shared/plan.ts";
 import type { Run, RunTable } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
 import type { TableDescription } from "../source/source.ts";
@@ -9,7 +9,9 @@ import { inAnotherOrder } from "./keyOrder.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { type DescribedTable, isOfOneTable } from "./preflight.ts";
+import { verifyIsolation } from "./isolation/verifyIsolation.ts";
 import { makeReport, type Report, type ReportInput } from "./report.ts";
+import type { Timeline } from "./timeline.ts";
 import { type Check, checkOf, verifyMissing, verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
@@ -17,17 +19,22 @@ export type ToVerify = {
   /** Each with the seconds that the command has spent on it so far. */
   tables: (DescribedTable & { seconds?: number })[];
   notMigrated: readonly SourceName[];
+  isolation: readonly PlanIsolation[];
   passes: readonly PassStatus[];
   seed: number;
   startedAtMs: number;
   nextWhenComplete: string;
+  planHash: string;
+  /** Goes on while the verification does. */
+  timeline: Pick<Timeline, "points">;
 };
 
 /** Verifies every table of a run against the source as it is now, and writes down what was found. It only reads. */
 export async function verifyMigration(
   io: MigrationIo,
-  { run, tables, notMigrated, passes, seed, startedAtMs, nextWhenComplete }: ToVerify,
+  { run, tables, notMigrated, isolation, passes, timeline, ...given }: ToVerify,
 ): Promise<Report> {
+  const { seed } = given;
   const verified: ReportInput["tables"] = [];
   const sampled = tables.filter(({ table, description }) => description.found && !table.lookup);
   const others = await inAnotherOrder(
@@ -56,9 +63,11 @@ export async function verifyMigration(
     });
   }
   return makeReport({
-    ...{ runId: run.runId, startedAtMs, finishedAtMs: io.now(), seed, nextWhenComplete },
+    ...{ ...given, runId: run.runId, finishedAtMs: io.now() },
+    ...{ versions: io.versions, timeline: timeline.points() },
     tables: verified,
     notMigrated: await Promise.all(notMigrated.map((name) => leftBehind(io, name))),
+    isolation: await verifyIsolation(io, { runId: run.runId, entries: isolation, tables }),
     passesDone: passes.every(({ state }) => state === "done"),
     calls: io.deployment.calls,
   });

@@ -18,7 +18,17 @@ import type { MigrationIo } from "./migrationIo.ts";
 /** Documents in one page of the walk; a page that Convex finds too large is halved. */
 const DOCUMENTS_PER_PAGE = 400;
 
-export type Check = { name: string; table: string; ok: boolean; expected: string; actual: string };
+export type Check = {
+  name: string;
+  table: string;
+  /** What of the table is checked, where a check of this name is made of it several times. */
+  subject?: string;
+  ok: boolean;
+  expected: string;
+  actual: string;
+  /** What the two do not say: what is wrong in words, and what to do. */
+  detail?: string;
+};
 
 export type VerifiedTable = {
   counts: RowCounts;

@@ -1,8 +1,10 @@
 import type { PassStatus } from "../shared/status.ts";
 import { Interrupted } from "./errors.ts";
 import type { MigrationIo } from "./migrationIo.ts";
+import { markOf, recordVerification } from "./recordVerification.ts";
 import type { Report } from "./report.ts";
 import { type HowToRun, runMigration } from "./runMigration.ts";
+import { Timeline } from "./timeline.ts";
 import { verifyMigration } from "./verifyMigration.ts";
 
 export type WholeRun = { report: Report; passes: PassStatus[] };
@@ -12,16 +14,21 @@ export type WholeRun = { report: Report; passes: PassStatus[] };
  * A pass that failed keeps the run open too.
  */
 export async function wholeRun(
-  io: MigrationIo,
+  given: MigrationIo,
   { seed, ...how }: HowToRun & { seed: number },
 ): Promise<WholeRun> {
-  const startedAtMs = io.now();
+  const startedAtMs = given.now();
+  const timeline = new Timeline(given.now);
+  const io = timeline.watching(given);
   const { plan, run, tables, passes, remapped, skippedChildren } = await runMigration(io, how);
   if (io.signal.aborted) throw new Interrupted();
+  const mark = await markOf(io);
   const report = await verifyMigration(io, {
-    ...{ run, tables, passes, seed, startedAtMs, notMigrated: plan.notMigrated },
+    ...{ run, tables, passes, seed, startedAtMs, notMigrated: plan.notMigrated, isolation: plan.isolation },
+    ...{ planHash: plan.hash, timeline },
     nextWhenComplete: "npx supabase-to-convex verify",
   });
+  await recordVerification(io, { ...run, mark }, report);
   if (passes.every(({ state }) => state === "done")) {
     const { runId, epoch } = run;
     await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "finished" } });

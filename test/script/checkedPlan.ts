@@ -3,7 +3,7 @@ import type { Plan, PlanTable } from "../../src/shared/plan.ts";
 import { VERSION } from "../../src/shared/version.ts";
 
 export const planOf = (tables: PlanTable[], more: Partial<Plan> = {}): Plan => ({
-  ...{ format: 1, version: VERSION, hash: "", tables, notMigrated: [], problems: [] },
+  ...{ format: 1, version: VERSION, hash: "", tables, notMigrated: [], isolation: [], problems: [] },
   ...more,
 });
 

@@ -19,7 +19,8 @@ function reportOn(counts: RowCounts) {
   return verifyMigration(io, {
     run: { runId: "r", tables: [] },
     tables: [{ table: tableOf("notes", ["id"], [], { optional: true }), description: { found: false } }],
-    ...{ notMigrated: [], passes: [], seed: 1, startedAtMs: 0, nextWhenComplete: "none" },
+    ...{ notMigrated: [], isolation: [], passes: [], seed: 1, startedAtMs: 0, nextWhenComplete: "none" },
+    ...{ planHash: "h", timeline: { points: () => [] } },
   });
 }
 
@@ -50,7 +51,8 @@ function reportWithout(code: SourceErrorCode) {
   } as unknown as MigrationIo;
   return verifyMigration(io, {
     ...{ run: { runId: "r", tables: [] }, tables: [], notMigrated: [{ schema: "crm", table: "logs" }] },
-    ...{ passes: [], seed: 1, startedAtMs: 0, nextWhenComplete: "none" },
+    ...{ isolation: [], passes: [], seed: 1, startedAtMs: 0, nextWhenComplete: "none" },
+    ...{ planHash: "h", timeline: { points: () => [] } },
   });
 }
 

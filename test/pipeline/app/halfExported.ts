@@ -1,5 +1,18 @@
 import { migration } from "./migrations";
 
 /** An owner who forgot to export `load`, `compare` and the pass. */
-export const { plan, begin, advance, intervals, run, status, rejects, naturalKeys, walk } =
-  migration.functions();
+export const {
+  plan,
+  begin,
+  advance,
+  intervals,
+  run,
+  status,
+  rejects,
+  origins,
+  naturalKeys,
+  walk,
+  legacyIds,
+  finish,
+  clearLegacy,
+} = migration.functions();

@@ -13,6 +13,21 @@ export const migration = new SupabaseMigration(components, {
   },
 });
 
-export const { plan, begin, load, advance, intervals, run, status, rejects, naturalKeys, walk, compare } =
-  migration.functions();
+export const {
+  plan,
+  begin,
+  load,
+  advance,
+  intervals,
+  run,
+  status,
+  rejects,
+  origins,
+  naturalKeys,
+  walk,
+  compare,
+  legacyIds,
+  finish,
+  clearLegacy,
+} = migration.functions();
 export const { resolvePosts } = migration.passes();

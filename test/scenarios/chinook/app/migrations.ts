@@ -37,6 +37,21 @@ export const migration = new SupabaseMigration(componentsGeneric() as unknown as
   },
 });
 
-export const { plan, begin, load, advance, intervals, run, status, rejects, naturalKeys, walk, compare } =
-  migration.functions();
+export const {
+  plan,
+  begin,
+  load,
+  advance,
+  intervals,
+  run,
+  status,
+  rejects,
+  origins,
+  naturalKeys,
+  walk,
+  compare,
+  legacyIds,
+  finish,
+  clearLegacy,
+} = migration.functions();
 export const { resolveEmployees } = migration.passes();

@@ -94,5 +94,20 @@ export const migration = new SupabaseMigration(componentsGeneric() as unknown as
   notMigrated: ["notifications", "conversations"],
 });
 
-export const { plan, begin, load, advance, intervals, run, status, rejects, naturalKeys, walk, compare } =
-  migration.functions();
+export const {
+  plan,
+  begin,
+  load,
+  advance,
+  intervals,
+  run,
+  status,
+  rejects,
+  origins,
+  naturalKeys,
+  walk,
+  compare,
+  legacyIds,
+  finish,
+  clearLegacy,
+} = migration.functions();
