@@ -1,5 +1,5 @@
 import type { MappedTable } from "../mapping/table.ts";
-import type { MutationCtx } from "./context.ts";
+import type { QueryCtx } from "./context.ts";
 import { findByLegacyId, type StoredDocument } from "./lookup.ts";
 
 /** The documents of a batch that are there already, by legacy id: none, one, or two where the id is ambiguous. */
@@ -13,7 +13,7 @@ const ASCII = /^[\x20-\x7e]*$/;
  * them, as with numbers in the order of their text, each is looked up.
  */
 export async function findExisting(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   table: MappedTable,
   legacyIds: readonly string[],
 ): Promise<ExistingOf> {
@@ -22,7 +22,7 @@ export async function findExisting(
 }
 
 async function readRange(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   { target, legacyId: { field, index } }: MappedTable,
   legacyIds: readonly string[],
 ): Promise<Map<string, StoredDocument[]> | undefined> {
@@ -41,7 +41,7 @@ async function readRange(
 }
 
 async function readEach(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   { target, legacyId }: MappedTable,
   legacyIds: readonly string[],
 ): Promise<Map<string, StoredDocument[]>> {

@@ -67,7 +67,12 @@ export const settledFor = query({
 export const entry = query({
   args: { runId: v.string(), table: v.string(), start: v.string() },
   returns: v.union(
-    v.object({ ids: vBatchAnswer.fields.ids, hash: v.string(), fingerprints: v.bytes() }),
+    v.object({
+      ids: vBatchAnswer.fields.ids,
+      hash: v.string(),
+      fingerprints: v.bytes(),
+      unread: v.array(v.string()),
+    }),
     v.null(),
   ),
   handler: async (ctx, args) => entryOf(ctx, args),

@@ -119,10 +119,12 @@ export async function countsOf(
 export async function entryOf(
   ctx: QueryCtx,
   { runId, table, start }: { runId: string; table: string; start: string },
-): Promise<Pick<Doc<"batches">, "ids" | "hash" | "fingerprints"> | null> {
+): Promise<(Pick<Doc<"batches">, "ids" | "hash" | "fingerprints"> & { unread: string[] }) | null> {
   const run = await getRun(ctx, runId);
   const batch = run && (await findBatch(ctx, run._id, table, start));
-  return batch && { ids: batch.ids, hash: batch.hash, fingerprints: batch.fingerprints };
+  if (batch === null) return null;
+  const { ids, hash, fingerprints, unread = [] } = batch;
+  return { ids, hash, fingerprints, unread };
 }
 
 export async function idsOf(

@@ -1,7 +1,8 @@
 import { paginator } from "convex-helpers/server/pagination";
-import { isUnmigrated, type KeptReject, type Reject } from "../shared/reject.ts";
+import { type KeptReject, type Reject, UNMIGRATED_KINDS } from "../shared/reject.ts";
 import type { Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { newestRun } from "./newestRun.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
 
@@ -40,10 +41,15 @@ export async function pageOfRejects(
   };
 }
 
-/** The keys that are noted as rejects or orphans, each once and with the first kind that is found. */
+/** The keys that are noted as one of these kinds, each once and with the first kind that is found. */
 export async function keysNoted(
   ctx: QueryCtx,
-  { runId, table, keys }: { runId: string; table: string; keys: string[] },
+  {
+    runId,
+    table,
+    keys,
+    kinds = UNMIGRATED_KINDS,
+  }: { runId: string; table: string; keys: string[]; kinds?: readonly Reject["kind"][] },
 ): Promise<{ key: string; kind: Reject["kind"] }[]> {
   const run = await getRun(ctx, runId);
   if (run === null) return [];
@@ -57,7 +63,7 @@ export async function keysNoted(
     ),
   );
   return distinct.flatMap((key, at) => {
-    const note = found[at]?.find(({ kind, join }) => isUnmigrated(kind) && join === undefined);
+    const note = found[at]?.find(({ kind, join }) => kinds.includes(kind) && join === undefined);
     return note === undefined ? [] : [{ key, kind: note.kind }];
   });
 }
@@ -66,7 +72,7 @@ export async function addUnresolved(
   ctx: MutationCtx,
   { table, rejects }: { table: string; rejects: Reject[] },
 ): Promise<null> {
-  const runId = await newestRun(ctx);
+  const runId = (await newestRun(ctx))?._id ?? null;
   if (runId === null) return null;
   for (const reject of rejects) {
     const known = await ctx.db
@@ -81,7 +87,7 @@ export async function addUnresolved(
 }
 
 export async function deleteUnresolved(ctx: MutationCtx, { table }: { table: string }): Promise<null> {
-  const runId = await newestRun(ctx);
+  const runId = (await newestRun(ctx))?._id ?? null;
   if (runId === null) return null;
   for (let pages = 0; pages < MAX_PAGES_DELETED; pages += 1) {
     const found = await unresolvedOf(ctx, runId, table);
@@ -95,7 +101,7 @@ export async function countByTable(
   ctx: QueryCtx,
   { tables }: { tables: string[] },
 ): Promise<{ table: string; count: number }[]> {
-  const runId = await newestRun(ctx);
+  const runId = (await newestRun(ctx))?._id ?? null;
   return Promise.all(
     tables.map(async (table) => ({
       table,
@@ -109,8 +115,3 @@ const unresolvedOf = (ctx: QueryCtx, runId: Id<"runs">, table: string) =>
     .query("rejects")
     .withIndex("by_run_table_kind", (q) => q.eq("runId", runId).eq("table", table).eq("kind", "unresolved"))
     .take(UNRESOLVED_PER_CALL);
-
-async function newestRun(ctx: QueryCtx): Promise<Id<"runs"> | null> {
-  const run = await ctx.db.query("runs").order("desc").first();
-  return run?._id ?? null;
-}

@@ -17,9 +17,14 @@ export const list = query({
   handler: async (ctx, args) => pageOfRejects(ctx, args),
 });
 
-/** Which of these keys the run has noted as rejects or orphans, each once, and as which. */
+/** Which of these keys the run has noted, as rejects and orphans or as these kinds, each once, and as which. */
 export const notedKeys = query({
-  args: { runId: v.string(), table: v.string(), keys: v.array(v.string()) },
+  args: {
+    runId: v.string(),
+    table: v.string(),
+    keys: v.array(v.string()),
+    kinds: v.optional(v.array(vRejectKind)),
+  },
   returns: v.array(v.object({ key: v.string(), kind: vRejectKind })),
   handler: async (ctx, args) => keysNoted(ctx, args),
 });

@@ -49,11 +49,16 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         },
         Name
       >;
-      ids: FunctionReference<
+      entry: FunctionReference<
         "query",
         "internal",
         { runId: string; start: string; table: string },
-        Array<string>,
+        {
+          fingerprints: ArrayBuffer;
+          hash: string;
+          ids: Array<string | null>;
+          unread: Array<string>;
+        } | null,
         Name
       >;
       intervals: FunctionReference<
@@ -322,7 +327,14 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       notedKeys: FunctionReference<
         "query",
         "internal",
-        { keys: Array<string>; runId: string; table: string },
+        {
+          keys: Array<string>;
+          kinds?: Array<
+            "reject" | "orphan" | "unresolved" | "nulled" | "conflict" | "stale"
+          >;
+          runId: string;
+          table: string;
+        },
         Array<{
           key: string;
           kind:
