@@ -1,6 +1,6 @@
 import { compareValues, convexToJson, type Value } from "convex/values";
 import { rejected } from "../mapping/rejected.ts";
-import { type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
+import { loadedAtFieldsOf, type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
 import type { BeforeImage } from "../shared/batch.ts";
 import { fingerprintOf } from "../shared/fingerprint.ts";
 import { findMatch } from "./adopt.ts";
@@ -37,7 +37,7 @@ export async function storeDocument(ctx: MutationCtx, store: Store, ready: Ready
 
 async function insert(ctx: MutationCtx, { table, fields }: Store, ready: Ready): Promise<Stored> {
   try {
-    const id = await ctx.db.insert(table.target, ready.document);
+    const id = await ctx.db.insert(table.target, { ...ready.document, ...loadTimes(table) });
     return {
       kind: "inserted",
       id,
@@ -61,7 +61,8 @@ async function change(
   ready: Ready,
   { update, adopts }: How,
 ): Promise<Stored> {
-  const document = await keepResolvedRefs(ctx, store, existing, ready.document);
+  const kept = await keepResolvedRefs(ctx, store, existing, ready.document);
+  const document = { ...kept, ...loadTimes(store.table) };
   const fields = fieldsToUpdate(store.table, existing, update, ready.unread);
   const changes: Record<string, Value | undefined> = {};
   for (const field of fields) {
@@ -106,9 +107,11 @@ function fieldsToUpdate(
   unread: ReadonlySet<string>,
 ): string[] {
   // A ref that is there must not be left to its pass either, which would overwrite it.
+  const missing = table.fields.filter(({ field }) => existing[field] === undefined);
   const chosen = {
-    all: table.fields,
-    missing: table.fields.filter(({ field }) => existing[field] === undefined),
+    // A time of loading that is there stays.
+    all: table.fields.filter((each) => each.kind !== "loadedAt" || missing.includes(each)),
+    missing,
     none: [],
   };
   const known = chosen[update].filter(({ field }) => !unread.has(field));
@@ -134,6 +137,9 @@ async function keepResolvedRefs(
   }
   return kept;
 }
+
+const loadTimes = (table: MappedTable): Record<string, number> =>
+  Object.fromEntries(loadedAtFieldsOf(table).map((field) => [field, Date.now()]));
 
 /** A ref that has to wait for its pass loses the id of the parent that it had before. */
 const fieldsFilledBy = (field: MappedField): string[] =>

@@ -3,7 +3,7 @@ import type { LegacyIdNames } from "./declaration.ts";
 import { unfit } from "./fits.ts";
 import type { SchemaTable } from "./schemaTables.ts";
 import { idTableOf, shapeOf, takes } from "./shape.ts";
-import type { MappedField, MappedRef, MappedTable, MappedValue } from "./table.ts";
+import type { MappedField, MappedLoadedAt, MappedRef, MappedTable, MappedValue } from "./table.ts";
 
 /** What a table is checked against. */
 export type World = {
@@ -46,8 +46,12 @@ function legacyIdMessage(
 
 function fieldMessages(field: MappedField, world: World): string[] {
   if (field.kind === "ref") return refMessages(field, world);
+  if (field.kind === "loadedAt") return loadedAtMessages(field);
   return field.kind === "computed" ? [] : valueMessages(field);
 }
+
+const loadedAtMessages = ({ field, shape }: MappedLoadedAt): string[] =>
+  takes(shape, "float64") ? [] : [`${field}: loadedAt() fills v.number(), but the schema says otherwise.`];
 
 function valueMessages({ field, spec, shape, modifiers }: MappedValue): string[] {
   if (!spec.suits(shape)) {

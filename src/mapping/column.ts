@@ -93,6 +93,12 @@ export class RefColumn<Table extends string = string> {
   }
 }
 
+/** The time at which a document was made of its row: no column's value. */
+export class LoadedAtColumn {
+  // Tells it apart from the other columns, which it has nothing in common with.
+  readonly kind = "loadedAt";
+}
+
 /** A value made of several columns; `Made` is its type. */
 export class ComputedColumn<Made = unknown> {
   declare readonly made: Made;

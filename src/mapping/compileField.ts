@@ -1,5 +1,5 @@
 import { legacyFieldOf, snakeCase } from "../shared/casing.ts";
-import { type Column, ComputedColumn, RefColumn } from "./column.ts";
+import { type Column, ComputedColumn, LoadedAtColumn, RefColumn } from "./column.ts";
 import type { AnyColumn } from "./declaration.ts";
 import type { SchemaTable } from "./schemaTables.ts";
 import { ANY, type Shape, shapeOf } from "./shape.ts";
@@ -27,6 +27,7 @@ export function compileField(
   if (column instanceof ComputedColumn) {
     return { kind: "computed", ...place, spec: column.spec, inputs: compileInputs(column.spec.inputs) };
   }
+  if (column instanceof LoadedAtColumn) return { kind: "loadedAt", ...place };
   return column instanceof RefColumn
     ? compileRef(place, column, targetOnly, context)
     : compileValue(place, column, targetOnly);

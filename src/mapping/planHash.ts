@@ -36,6 +36,7 @@ export const hashOfPlan = (tables: readonly PlanTable[]): string =>
 function identityOf(field: MappedField): unknown {
   if (field.kind === "ref") return refIdentity(field);
   if (field.kind === "value") return columnIdentity(field);
+  if (field.kind === "loadedAt") return field.kind;
   return [inputsIdentity(field.inputs), field.spec.compute.toString()];
 }
 

@@ -19,6 +19,7 @@ export function readsOf(field: MappedField): Read[] {
     }));
     return [...own, ...(field.natural?.parts ?? []).flatMap(readsOf)];
   }
+  if (field.kind === "loadedAt") return [];
   return (field.kind === "value" ? [field] : field.inputs).map(({ column, spec, modifiers }) => ({
     ...{ column, spec, modifiers },
     optional: modifiers.mayBeMissing,

@@ -1,5 +1,5 @@
 import type { Value } from "convex/values";
-import { type Column, ComputedColumn, type OrphanPolicy, RefColumn } from "./column.ts";
+import { type Column, ComputedColumn, LoadedAtColumn, type OrphanPolicy, RefColumn } from "./column.ts";
 import type { Inputs, Plains } from "./condition.ts";
 
 export type RefOptions = {
@@ -58,3 +58,9 @@ export const computed = <const In extends Inputs, Made extends Value | undefined
     inputs: inputs as unknown as Record<string, Column>,
     compute: compute as (values: Record<string, unknown>) => Value | undefined,
   });
+
+/**
+ * The time at which the document was loaded, in whole Unix milliseconds: `migratedAt: loadedAt()`. It is set once: a
+ * document that has a value keeps it, however often its row is sent.
+ */
+export const loadedAt = (): LoadedAtColumn => new LoadedAtColumn();

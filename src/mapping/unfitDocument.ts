@@ -23,7 +23,7 @@ export function unfitDocument(
   return {
     path: largestField(document),
     code: "TOO_LARGE",
-    reason: `expected a document of at most 1 MiB, found one larger than 1 MiB (${bytes} bytes)`,
+    reason: "the document is larger than 1 MiB (1,048,576 bytes), the most Convex stores",
   };
 }
 

@@ -9,6 +9,7 @@ import {
   decimal,
   integer,
   json,
+  loadedAt,
   number,
   ref,
   SupabaseMigration,
@@ -46,6 +47,18 @@ test("each builder fills the fields whose type it yields", () => {
   });
   contacts({ name: computed({ a: text(), b: integer() }, ({ a, b }) => `${a} ${b}`) });
   contacts({ externalRef: computed({ a: text() }, () => undefined), price: computed({}, () => "1.50") });
+});
+
+test("the time of loading fills numbers alone", () => {
+  contacts({ createdAt: loadedAt(), balanceCents: loadedAt(), settings: loadedAt() });
+  // @ts-expect-error name is text
+  contacts({ name: loadedAt() });
+  // @ts-expect-error an id is no time
+  contacts({ workspaceId: loadedAt() });
+  // @ts-expect-error externalRef is an int64
+  contacts({ externalRef: loadedAt() });
+  // @ts-expect-error it is no column that computed() could read
+  contacts({ name: computed({ at: loadedAt() }, () => "x") });
 });
 
 test("a table by itself, and several with everything that can be told", () => {
