@@ -8,6 +8,8 @@ import { createPacer } from "../../src/script/pacing.ts";
 import { prepareSource } from "../../src/script/prepareSource.ts";
 import type { Report } from "../../src/script/report.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
+import { VERSION } from "../../src/shared/version.ts";
+import type { Source } from "../../src/source/source.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
 import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";
 
@@ -24,20 +26,23 @@ export type World = {
   stop: () => Promise<void>;
 };
 
-export async function startWorld(supabase: EmbeddedSupabase, app = APP): Promise<World> {
+/** @param from A Supabase, or how to open another source. */
+export async function startWorld(from: EmbeddedSupabase | (() => Source), app = APP): Promise<World> {
+  const open =
+    typeof from === "function"
+      ? from
+      : () => supabaseSource({ url: from.url, serviceRoleKey: from.serviceRoleKey });
   const convex = await startConvex({ app });
   const proxy = await startFaultProxy(convex.url);
   return {
     convex,
     proxy,
     io: ({ key = convex.adminKey, encryptionKey, ...changes } = {}) => ({
-      source: prepareSource(
-        supabaseSource({ url: supabase.url, serviceRoleKey: supabase.serviceRoleKey }),
-        encryptionKey,
-      ),
+      source: prepareSource(open(), encryptionKey),
       // Retries wait milliseconds here, not seconds: their number and order are what is tested.
       deployment: connect({ url: proxy.url, key, minTimeoutMs: 1 }),
       module: "migrations",
+      versions: { "supabase-to-convex": VERSION },
       pacer: createPacer({ max: 4 }),
       report: () => {},
       signal: new AbortController().signal,

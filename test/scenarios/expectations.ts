@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { BigNumber } from "bignumber.js";
+import { convexToJson, type JSONValue, type Value } from "convex/values";
 
 export type StoredDocument = Record<string, unknown> & { _id: string };
 
@@ -22,46 +23,69 @@ export type ExpectedTable = {
   note?: string;
 };
 
+type LegacyIds = Record<string, { field: string; index: string }> & {
+  default: { field: string; index: string };
+};
+
 /** What a scenario's expected.json holds; its `notation` says how to read it. */
 export type Expected = {
-  legacyId: Record<string, { field: string; index: string }> & { default: { field: string; index: string } };
+  legacyId: LegacyIds;
   tables: Record<string, ExpectedTable>;
   targetAfter: Record<string, number>;
   totalRows: number;
   sums: Record<string, { target: string; sum: string; nonNull: number; targetSum?: string }>;
   figures: Record<string, number>;
-  rejects: { table: string; key: string; field: string; reason: string }[];
+  rejects: { table: string; key: string; field: string; reason: string; text?: object }[];
   special: Record<string, Record<string, { target: string; why: string; doc: Record<string, unknown> }>>;
 };
+
+/** A target as the expectations speak of it. */
+export type Target = {
+  stored: Stored;
+  legacyId: LegacyIds;
+  /** The scenario's own names of documents that were there before, by id. */
+  before?: ReadonlyMap<string, string>;
+  /** What encrypted values say, by envelope. */
+  opened?: ReadonlyMap<string, string>;
+};
+
+const legacyFieldOf = (legacyId: LegacyIds, table: string): string =>
+  (legacyId[table] ?? legacyId.default).field;
+
+/** The documents that stand for the source row with this key, which a composite key writes `column=value,column=value`. */
+export function documentsOf({ stored, legacyId }: Target, table: string, key: string): StoredDocument[] {
+  const parts = key.includes("=") ? key.split(",").map((part) => part.split("=")[1]) : [key];
+  const legacy = legacyFieldOf(legacyId, table);
+  return (stored[table] ?? []).filter((document) => document[legacy] === parts.join(","));
+}
 
 /**
  * A document's field in the notation of expected.json, so that the two compare as they are. `likeness` is the
  * expectation: it decides whether a string is told as text, as JSON text or as a ref.
- *
- * @param before Ids of the documents that were there before, with the scenario's own names for them.
  */
-export function tell(
-  value: unknown,
-  likeness: unknown,
-  stored: Stored,
-  legacyField: string,
-  before: ReadonlyMap<string, string> = new Map(),
-): unknown {
+export function tell(value: unknown, likeness: unknown, target: Target): unknown {
   if (value === undefined) return { absent: true };
   if (value instanceof ArrayBuffer) return { bytes: Buffer.from(value).toString("hex") };
   if (typeof value === "bigint") return { int64: value.toString() };
-  if (typeof value !== "string" || !isObject(likeness)) return value;
+  if (!isObject(likeness)) return value;
+  if ("anyNumber" in likeness) return { anyNumber: typeof value === "number" && value > 0 };
+  if (typeof value !== "string") return value;
   if ("ref" in likeness && isObject(likeness.ref) && "targetBeforeKey" in likeness.ref) {
-    return { ref: { table: likeness.ref.table, targetBeforeKey: before.get(value) } };
+    return { ref: { table: likeness.ref.table, targetBeforeKey: target.before?.get(value) } };
   }
-  if ("ref" in likeness) return { ref: refOf(value, stored, legacyField) };
+  if ("ref" in likeness) return { ref: refOf(value, target) };
+  if ("encrypted" in likeness) return { encrypted: target.opened?.get(value) };
   if ("jsonText" in likeness) return { jsonText: sortedJson(value) };
-  if ("text" in likeness) {
-    const sha256 = createHash("sha256").update(value).digest("hex");
-    return { text: { utf8Bytes: Buffer.byteLength(value), length: value.length, sha256 } };
-  }
+  if ("text" in likeness) return { text: measured(value) };
   return value;
 }
+
+/** A long text, as the expectations tell it. */
+export const measured = (text: string) => ({
+  utf8Bytes: Buffer.byteLength(text),
+  length: text.length,
+  sha256: createHash("sha256").update(text).digest("hex"),
+});
 
 /** The expectation with its JSON text told as {@link tell} tells it. */
 export const expectation = (likeness: unknown): unknown =>
@@ -69,10 +93,10 @@ export const expectation = (likeness: unknown): unknown =>
     ? { jsonText: sortedJson(String(likeness.jsonText)) }
     : likeness;
 
-function refOf(id: string, stored: Stored, legacyField: string): unknown {
+function refOf(id: string, { stored, legacyId }: Target): unknown {
   for (const [table, documents] of Object.entries(stored)) {
     const document = documents.find(({ _id }) => _id === id);
-    if (document) return { table, legacyId: document[legacyField] };
+    if (document) return { table, legacyId: document[legacyFieldOf(legacyId, table)] };
   }
   return { table: "none", legacyId: id };
 }
@@ -84,6 +108,39 @@ function sortedJson(text: string): string {
   );
   return JSON.stringify(JSON.parse(quoted), (_key, value: unknown) =>
     isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value,
+  );
+}
+
+/**
+ * Every document of a target, told without what differs from one deployment to the next: an id is the name of its
+ * document, wherever it stands.
+ *
+ * @param fickle Fields that differ by their nature, such as `orders.migratedAt`.
+ */
+export function comparable(
+  { stored, legacyId, before = new Map() }: Target,
+  fickle: readonly string[],
+): Record<string, JSONValue[]> {
+  const names = new Map(
+    Object.entries(stored).flatMap(([table, documents]) =>
+      documents.map((document) => {
+        const own = `${table}/${document[legacyFieldOf(legacyId, table)]}`;
+        return [document._id, before.get(document._id) ?? own] as const;
+      }),
+    ),
+  );
+  const told = (table: string, { _creationTime, ...fields }: StoredDocument): JSONValue => {
+    const lasting = Object.entries(fields).filter(([field]) => !fickle.includes(`${table}.${field}`));
+    const json = JSON.stringify(convexToJson(Object.fromEntries(lasting) as Record<string, Value>));
+    return JSON.parse(json, (_key, value) => names.get(value) ?? value);
+  };
+  const byName = (a: StoredDocument, b: StoredDocument): number =>
+    (names.get(a._id) ?? "") < (names.get(b._id) ?? "") ? -1 : 1;
+  return Object.fromEntries(
+    Object.entries(stored).map(([table, documents]) => [
+      table,
+      documents.toSorted(byName).map((document) => told(table, document)),
+    ]),
   );
 }
 

@@ -1,66 +1,67 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
+import { decrypt } from "../../src/client/decrypt.ts";
 import type { Report } from "../../src/script/report.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
-import { migrate, startWorld, type World } from "../pipeline/world.ts";
-import { type Expected, expectation, type Stored, type StoredDocument, sumOf, tell } from "./expectations.ts";
-import { seedTarget } from "./targetBefore.ts";
+import { migrate } from "../pipeline/world.ts";
+import {
+  comparable,
+  documentsOf,
+  type Expected,
+  expectation,
+  type StoredDocument,
+  sumOf,
+  type Target,
+  tell,
+} from "./expectations.ts";
+import {
+  type Given,
+  openScenario,
+  type Scenario,
+  SOURCES,
+  scriptsOf,
+  type SourceKind,
+} from "./openScenario.ts";
 
 /** A scenario after its migration. */
-export type Migrated = {
-  supabase: EmbeddedSupabase;
-  world: World;
+export type Migrated = Given & {
   report: Report;
-  stored: Stored;
-  /** The scenario's names of documents that were there before, by id. */
-  before: ReadonlyMap<string, string>;
+  target: Target;
+  stored: Target["stored"];
   listed: (kind: ListedReject["kind"]) => Promise<ListedReject[]>;
+};
+
+export type Walked = Scenario & {
+  /** How it is migrated over the REST API; by `run` unless told. What is written meanwhile it writes itself. */
+  walk?: (given: Given) => Promise<Report>;
+  /** Fields that differ from one run to the next, such as `orders.migratedAt`. */
+  fickle?: readonly string[];
 };
 
 export const expectedOf = <More>(name: string): Expected & More =>
   JSON.parse(readFileSync(new URL(`${name}/expected.json`, import.meta.url), "utf8")) as Expected & More;
 
-/** Migrates a scenario, and holds its report and its documents against its expectations. */
-export function describeScenario(name: string, seeded: readonly string[]): () => Migrated {
+/**
+ * Migrates a scenario over the REST API, and holds its report and its documents against its expectations; then from every
+ * other source, which must end in the same documents.
+ */
+export function describeScenario(scenario: Walked): () => Migrated {
+  const { name, walk = ({ io }: Given) => migrate(io()) } = scenario;
   const expected = expectedOf<object>(name);
   let migrated: Migrated;
   beforeAll(async () => {
-    const sql = readFileSync(new URL(`${name}/source.sql`, import.meta.url), "utf8");
-    const supabase = await startSupabase({ sql });
-    const world = await startWorld(supabase, fileURLToPath(new URL(`${name}/app`, import.meta.url)));
-    const before = await seedTarget(world, supabase, seeded);
-    const report = await migrate(world.io());
-    const stored = await world.convex.t.run(async ({ db }) => {
-      const all: Record<string, StoredDocument[]> = {};
-      for (const table of Object.keys(expected.targetAfter)) {
-        all[table] = await db.query(table).collect();
-      }
-      return all;
-    });
-    const listed: Migrated["listed"] = async (kind) => {
-      const args = { kind, cursor: null, limit: 100 };
-      return (await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args)).page;
-    };
-    migrated = { supabase, world, report, stored, before, listed };
+    const [first, window = ""] = scriptsOf(name);
+    migrated = await migratedFrom(scenario, "the REST API", scenario.walk ? [first] : [first, window], walk);
   }, 120_000);
   afterAll(async () => {
-    await migrated?.world.stop();
-    await migrated?.supabase.stop();
+    await migrated?.stop();
   });
 
   test("the report tells every source table as expected", () => {
-    const told = migrated.report.tables.map(
-      ({ source, target, found, sourceRows, unresolved, seconds, skippedFor, ...counts }) => [
-        `${source} -> ${target}`,
-        { target, found, rows: sourceRows, ...counts },
-      ],
-    );
     const wanted = Object.entries(expected.tables).map(
       ([source, { alsoFeeds: _also, note: _note, ...counts }]) => [`${source} -> ${counts.target}`, counts],
     );
-    expect(Object.fromEntries(told)).toMatchObject(Object.fromEntries(wanted));
+    expect(toldTables(migrated.report)).toMatchObject(Object.fromEntries(wanted));
     expect(migrated.report.verification).toMatchObject({
       ok: true,
       unmigratedNonOrphans: 0,
@@ -78,13 +79,11 @@ export function describeScenario(name: string, seeded: readonly string[]): () =>
     Object.entries(rows).map(([key, row]) => [`${source}: ${row.why}`, { key, ...row }] as const),
   );
   test.each(special)("%s", (_title, { key, target, doc }) => {
-    const { field: legacyField } = expected.legacyId[target] ?? expected.legacyId.default;
-    const found = (migrated.stored[target] ?? []).filter((document) => document[legacyField] === key);
-    const told = found.map((document) =>
+    const told = documentsOf(migrated.target, target, key).map((document) =>
       Object.fromEntries(
         Object.entries(doc).map(([field, likeness]) => [
           field,
-          tell(document[field], likeness, migrated.stored, expected.legacyId.default.field, migrated.before),
+          tell(document[field], likeness, migrated.target),
         ]),
       ),
     );
@@ -104,5 +103,71 @@ export function describeScenario(name: string, seeded: readonly string[]): () =>
     },
   );
 
+  const others = SOURCES.filter((kind) => kind !== "the REST API");
+  test.each(others)(
+    "from %s -> the same documents and the same counts",
+    { timeout: 120_000 },
+    async (kind) => {
+      const other = await migratedFrom(scenario, kind, scriptsOf(name) as string[], ({ io }) =>
+        migrate(io()),
+      );
+      try {
+        const { fickle = [] } = scenario;
+        expect(comparable(other.target, fickle)).toEqual(comparable(migrated.target, fickle));
+        expect(toldTables(other.report)).toEqual(toldTables(migrated.report));
+        expect(other.report.verification.ok).toBe(true);
+      } finally {
+        await other.stop();
+      }
+    },
+  );
+
   return () => migrated;
+}
+
+const toldTables = ({ tables }: Report): Record<string, unknown> =>
+  Object.fromEntries(
+    tables.map(
+      ({ source, target, found, sourceRows, unresolved: _u, seconds: _s, skippedFor: _f, ...counts }) => [
+        `${source} -> ${target}`,
+        { target, found, rows: sourceRows, ...counts },
+      ],
+    ),
+  );
+
+async function migratedFrom(
+  scenario: Scenario,
+  kind: SourceKind,
+  sql: string[],
+  walk: (given: Given) => Promise<Report>,
+): Promise<Migrated> {
+  const given = await openScenario(scenario, kind, sql);
+  const report = await walk(given);
+  const target = await targetOf(scenario, given);
+  const listed: Migrated["listed"] = async (kind) => {
+    const args = { kind, cursor: null, limit: 100 };
+    return (await given.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args)).page;
+  };
+  return { ...given, report, target, stored: target.stored, listed };
+}
+
+/** The target as it is now. */
+export async function targetOf({ name, encryptionKey }: Scenario, { world, before }: Given): Promise<Target> {
+  const { targetAfter, legacyId } = expectedOf<object>(name);
+  const stored = await world.convex.t.run(async ({ db }) => {
+    const all: Record<string, StoredDocument[]> = {};
+    for (const table of Object.keys(targetAfter)) all[table] = await db.query(table).collect();
+    return all;
+  });
+  const opened = new Map<string, string>();
+  for (const [table, documents] of Object.entries(stored)) {
+    for (const document of documents) {
+      const at = { key: encryptionKey, table, legacyId: document[legacyId.default.field] as string };
+      for (const [field, value] of Object.entries(document)) {
+        if (encryptionKey === undefined || typeof value !== "string" || !value.startsWith("stc1.")) continue;
+        opened.set(value, await decrypt(value, { ...at, field }));
+      }
+    }
+  }
+  return { stored, legacyId, before, opened };
 }

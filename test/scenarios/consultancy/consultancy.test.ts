@@ -4,7 +4,7 @@ import { describeScenario, expectedOf } from "../scenario.ts";
 const expected = expectedOf<{
   isolation: { consultantSlots: Record<string, number>; slotsWhoseContactIsInAnotherWorkspace: number };
 }>("consultancy");
-const migrated = describeScenario("consultancy", ["workspaces", "contacts"]);
+const migrated = describeScenario({ name: "consultancy", seeded: ["workspaces", "contacts"] });
 
 test("the run is complete: empty and missing tables are no failure", () => {
   const { complete, tables } = migrated().report;

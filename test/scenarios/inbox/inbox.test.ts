@@ -84,7 +84,7 @@ test.each(special)("%s", (_title, { key, target, doc }) => {
     Object.fromEntries(
       Object.entries(doc).map(([field, likeness]) => [
         field,
-        tell(document[field], likeness, stored, legacyField),
+        tell(document[field], likeness, { stored, legacyId: expected.legacyId }),
       ]),
     ),
   );

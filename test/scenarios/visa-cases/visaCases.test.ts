@@ -6,7 +6,7 @@ const expected = expectedOf<{
   unchanged: { users: Record<string, unknown>[] };
   users: unknown;
 }>("visa-cases");
-const migrated = describeScenario("visa-cases", ["users"]);
+const migrated = describeScenario({ name: "visa-cases", seeded: ["users"] });
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
