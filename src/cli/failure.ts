@@ -7,6 +7,7 @@ import { ConfigError } from "./config.ts";
 import { DraftFileError } from "./draftFiles.ts";
 import { EnvFileError } from "./environment.ts";
 import type { ErrorCode } from "./exitCodes.ts";
+import { NotConfirmedError } from "./notConfirmed.ts";
 import { ReportDirError } from "./reportFile.ts";
 
 /** A command that ended otherwise than with a result, as --json shows it. */
@@ -63,6 +64,10 @@ export function failureOf(error: unknown, command: string): Failure {
   }
   if (error instanceof SelectionError) return { code: "SELECTION", message: error.message };
   if (error instanceof DraftFileError) return { code: "DRAFT_FILE", message: error.message };
+  if (error instanceof NotConfirmedError) {
+    const { message, next } = error;
+    return { code: "NOT_CONFIRMED", message, ...(next === undefined ? {} : { next }) };
+  }
   if (error instanceof ReportDirError) return { code: "REPORT_DIR", message: error.message };
   return { code: "UNEXPECTED", message: stackOf(error) };
 }
@@ -80,6 +85,8 @@ function nextOf(code: ErrorCode, again: string): Pick<Failure, "next"> {
       return { next: "npx supabase-to-convex run" };
     case "PLAN_INVALID":
       return { next: PUSH };
+    case "RUN_FINISHED":
+    case "NOT_FINISHED":
     case "STALE_EPOCH":
       return { next: "npx supabase-to-convex status" };
     case "SOURCE_UNREACHABLE":
@@ -106,6 +113,8 @@ function interruption(command: string): string {
       return "Interrupted. What was sent is in the ledger, and the next run goes on from there.";
     case "rejects --retry":
       return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
+    case "finish":
+      return "Interrupted. Where the run was closed already, the same command goes on with the rest.";
     default:
       return "Interrupted. Nothing was changed.";
   }

@@ -39,6 +39,7 @@ const EXAMPLES = {
     ["npx supabase-to-convex run --source postgres", "from DATABASE_URL, all tables as of one moment"],
     ["npx supabase-to-convex run --from dump", "from the folder that export wrote"],
     ["npx supabase-to-convex run --new", "leave the open run and start over"],
+    ["npx supabase-to-convex run --open", "and watch the report grow in a browser"],
     ["npx supabase-to-convex run --json > report.json", "progress stays on the terminal"],
   ],
   export: [
@@ -63,6 +64,12 @@ const EXAMPLES = {
   status: [
     ["npx supabase-to-convex status", "tables, passes, and what to do now"],
     ["npx supabase-to-convex status --rejects", "each row that was not migrated, and why"],
+  ],
+  finish: [
+    ["npx supabase-to-convex finish", "says what is open, or asks and closes the run"],
+    ["npx supabase-to-convex finish --accept rejects,unresolved", "though some rows were left behind"],
+    ["npx supabase-to-convex finish --drop-legacy-ids", "the ids of Supabase are not needed any more"],
+    ["npx supabase-to-convex finish --yes --json", "for a script"],
   ],
   verify: [
     ["npx supabase-to-convex verify", "a new sample each time"],

@@ -1,11 +1,12 @@
 import { type ExportOptions, exportWords } from "./exportOptions.ts";
+import { type FinishOptions, finishWords } from "./finishOptions.ts";
 import { type InitOptions, initWords } from "./initOptions.ts";
 import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type ReportOptions } from "./options.ts";
 import { type RejectsOptions, retryWords } from "./rejectsOptions.ts";
 
 /** `--table` names one table to a command, and several to another. */
 export type Given = Partial<
-  ReportOptions & Omit<ExportOptions & InitOptions, "table"> & Pick<RejectsOptions, "kind">
+  ReportOptions & Omit<ExportOptions & InitOptions, "table"> & Pick<RejectsOptions, "kind"> & FinishOptions
 > & { table?: string | string[] };
 
 /** The pipeline names the default module; the deployment knows the right one. */
@@ -23,7 +24,7 @@ export function nextCommand(command: string, given: Given): string {
   const [, name] = /npx supabase-to-convex (\w+)/.exec(command) ?? [];
   if (name === undefined) return command.replaceAll(DEFAULT_PATH, `${module}:`);
   const retries = name === "rejects" && command.includes("--retry");
-  const readsSource = name !== "status" && (name !== "rejects" || retries);
+  const readsSource = name !== "status" && name !== "finish" && (name !== "rejects" || retries);
   const asksTarget = !WITHOUT_TARGET.has(name);
   // Without its URL, another source could be taken for the database.
   const source = given.source ?? (given.databaseUrl === undefined ? undefined : "postgres");
@@ -31,6 +32,7 @@ export function nextCommand(command: string, given: Given): string {
     name === "export" ? exportWords(given) : [],
     name === "init" ? initWords(given) : [],
     retries ? retryWords(given) : [],
+    name === "finish" ? finishWords(given) : [],
     asksTarget ? option("--module", module, DEFAULT_MODULE) : [],
     readsSource ? option("--source", source) : [],
     readsSource ? option("--from", given.from) : [],

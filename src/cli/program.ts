@@ -5,12 +5,20 @@ import { dryRunCommand } from "./dryRunCommand.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import { exportCommand } from "./exportCommand.ts";
 import { EXPORT_HELP, type ExportOptions, withExportOptions } from "./exportOptions.ts";
+import { finishCommand } from "./finishCommand.ts";
+import { type FinishOptions, withFinishOptions } from "./finishOptions.ts";
 import { examples, SHARED_HELP } from "./help.ts";
-import type { CliIo } from "./io.ts";
 import { initCommand } from "./initCommand.ts";
 import { INIT_HELP, type InitOptions, withInitOptions } from "./initOptions.ts";
+import type { CliIo } from "./io.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
-import { type ReportOptions, withMigrationOptions, withReportOptions, withTargetOptions } from "./options.ts";
+import {
+  type ReportOptions,
+  withMigrationOptions,
+  withOpenOption,
+  withReportOptions,
+  withTargetOptions,
+} from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { rejectsCommand } from "./rejectsCommand.ts";
 import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./rejectsOptions.ts";
@@ -41,7 +49,7 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
     .addHelpText("after", `${examples("check")}\n${SHARED_HELP}`)
     .action(async (options: CheckOptions) => ended(await checkCommand(io, printer, options)));
 
-  withReportOptions(program.command("run"))
+  withOpenOption(withReportOptions(program.command("run")))
     .description("load every row, resolve ids, verify, report; goes on with an open run")
     .option("--new", "leave the open run and start over", false)
     .option("--dry-run", "send every row, and let Convex take it all back", false)
@@ -66,10 +74,17 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
       ended(await rejectsCommand(io, printer, options));
     });
 
-  withReportOptions(program.command("verify"))
+  withOpenOption(withReportOptions(program.command("verify")))
     .description("hold the latest run against the source as it is now; writes nothing but the report")
     .addHelpText("after", `${examples("verify")}\n${SHARED_HELP}`)
     .action(async (options: ReportOptions) => ended(await verifyCommand(io, printer, options)));
+
+  withFinishOptions(program.command("finish"))
+    .description(
+      "the gate: refuses while anything is open (exit code 3); then clears legacy fields and closes the run",
+    )
+    .addHelpText("after", `${examples("finish")}\n${SHARED_HELP}`)
+    .action(async (options: FinishOptions) => ended(await finishCommand(io, printer, options)));
 
   withExportOptions(program.command("export"))
     .description("write the source's tables into a folder, to be read with --from; asks no deployment")

@@ -8,7 +8,7 @@ import { allRejects, KINDS } from "./rejects.ts";
 import { listRejects, nextOf } from "./rejectsCommand.ts";
 import { DEFAULT_LIMIT } from "./rejectsOptions.ts";
 import { openDeployment, retried } from "./session.ts";
-import { statusLines } from "./statusPage.ts";
+import { statusLines } from "../shared/statusLines.ts";
 import { answeringCtrlC } from "./stopping.ts";
 
 export type StatusOptions = TargetOptions & { rejects: boolean };

@@ -1,7 +1,7 @@
 import type { ReportedTable } from "../script/reportedTable.ts";
+import { columns } from "../shared/words.ts";
 import { loadedCells } from "./tableCells.ts";
-import { tableNames } from "./tableNames.ts";
-import { columns } from "./words.ts";
+import { tableNames } from "../shared/tableNames.ts";
 
 const ROWS = 1;
 const SECONDS = 3;
@@ -15,18 +15,4 @@ export function tableLines(tables: readonly ReportedTable[]): string[] {
     return loadedCells({ name, found, rows: sourceRows, counts: table, unresolved, seconds });
   });
   return columns(cells, [ROWS, SECONDS]);
-}
-
-type Totals = Pick<ReportedTable, "sourceRows" | "migrated" | "rejected" | "orphans" | "unresolved">;
-
-export function totals(tables: readonly ReportedTable[]): Totals {
-  const sum = (count: (table: ReportedTable) => number): number =>
-    tables.reduce((total, table) => total + count(table), 0);
-  return {
-    sourceRows: sum(({ sourceRows }) => sourceRows),
-    migrated: sum(({ migrated }) => migrated),
-    rejected: sum(({ rejected }) => rejected),
-    orphans: sum(({ orphans }) => orphans),
-    unresolved: sum(({ unresolved }) => unresolved),
-  };
 }

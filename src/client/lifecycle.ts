@@ -1,6 +1,6 @@
 import { type Infer, v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
-import { keysChanged, noRun, planChanged, planInvalid, runFinished, staleEpoch } from "../shared/errors.ts";
+import { keysChanged, noRun, planChanged, planInvalid, runFinished, runUndoing, staleEpoch } from "../shared/errors.ts";
 import { sourceName } from "../shared/plan.ts";
 import { type Begun, isOpenRun } from "../shared/run.ts";
 import { vVerification } from "../shared/verificationRecord.ts";
@@ -45,6 +45,7 @@ export async function begin(
   });
   if (begun.kind === "noRun") throw noRun();
   if (begun.kind === "closed") throw runFinished(begun.finished);
+  if (begun.kind === "undoing") throw runUndoing();
   if (begun.kind === "planChanged") throw (args.retry ? keysChanged : planChanged)(begun.changed);
   const { run, resumed, remapped } = begun;
   return { run, resumed, remapped };

@@ -3,12 +3,13 @@ import type { Shape } from "../shared/fingerprint.ts";
 import { type Begun, isClosedRun, isOpenRun, type Run, type RunTable } from "../shared/run.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { newestRun } from "./newestRun.ts";
 import { keepShapes } from "./shapes.ts";
 
 type RunRef = { runId: string; epoch: number };
 
 export async function latestRun(ctx: QueryCtx): Promise<Run | null> {
-  const run = await ctx.db.query("runs").order("desc").first();
+  const run = await newestRun(ctx);
   return run && withRunId(run);
 }
 
@@ -24,11 +25,13 @@ export async function beginRun(
   | { kind: "planChanged"; changed: string[] }
   | { kind: "noRun" }
   | { kind: "closed"; finished: boolean }
+  | { kind: "undoing" }
 > {
   const before = await keepShapes(ctx, shapes);
   const tables = asked.tables.map((table) => ({ ...table, migratedBefore: before.has(table.table) }));
   const args = { ...asked, tables };
-  const open = await ctx.db.query("runs").order("desc").first();
+  const open = await newestRun(ctx);
+  if (open?.state.kind === "undoing") return { kind: "undoing" };
   const closed = open !== null && isClosedRun(open.state.kind);
   const finished = open?.state.kind === "finished";
   // A new one beside a run whose legacy ids are being dropped would load rows twice.

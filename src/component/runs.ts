@@ -26,11 +26,13 @@ export const begin = mutation({
     v.object({ kind: v.literal("noRun") }),
     /** The gate was passed: only a finished run is followed by another one, and where that is asked for. */
     v.object({ kind: v.literal("closed"), finished: v.boolean() }),
+    /** It is being taken back, and whatever came after it would be in the way. */
+    v.object({ kind: v.literal("undoing") }),
   ),
   handler: async (ctx, args) => beginRun(ctx, args),
 });
 
-/** The newest run, or null. */
+/** The newest run that is not undone, or null. */
 export const latest = query({
   args: {},
   returns: v.union(vRun, v.null()),

@@ -3,15 +3,18 @@ import { v } from "convex/values";
 import { vBeforeImage, vInterval } from "../shared/batch.ts";
 import { vShape } from "../shared/fingerprint.ts";
 import { vReject } from "../shared/reject.ts";
-import { vRun } from "../shared/run.ts";
+import { vRun, vRunState } from "../shared/run.ts";
 import { vVerification } from "../shared/verificationRecord.ts";
 
 const { runId: _id, ...run } = vRun.fields;
 
+/** A run of which nothing is left stays in the history, and nobody sees it any more. */
+const vKeptState = v.union(...vRunState.members, v.object({ kind: v.literal("undone"), undoneAtMs: v.number() }));
+
 export default defineSchema({
   // Written by begin, finishTable, startPass and finish; read by every record. Kept apart from
   // `batches` so that batches in flight never conflict with each other. Never deleted: the history.
-  runs: defineTable(run),
+  runs: defineTable({ ...run, state: vKeptState }),
   // The ledger. Inserted by record; read by record (a resend), intervals (the gaps), counts and documents.
   batches: defineTable({
     runId: v.id("runs"),

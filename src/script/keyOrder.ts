@@ -1,5 +1,5 @@
 import { type PlanTable, type SourceName, sourceName } from "../shared/plan.ts";
-import type { KeyOrder, Run, RunTable } from "../shared/run.ts";
+import { isOpenRun, type KeyOrder, type Run, type RunTable } from "../shared/run.ts";
 import type { Status } from "../shared/status.ts";
 import type { Catalogue } from "../source/catalogue.ts";
 import { catalogueTable } from "./check/catalogueTables.ts";
@@ -60,7 +60,7 @@ export const sortedByScript = (
  */
 export async function checkOpenRun(io: MigrationIo, tables: readonly PlanTable[]): Promise<void> {
   const status = await io.deployment.call<Status>(`${io.module}:status`, {});
-  if (status.run === null || status.run.state === "done") return;
+  if (status.run === null || !isOpenRun(status.run.state)) return;
   const begun = status.tables.filter(({ state }) => state === "loading");
   await refuseAnotherOrder(
     io,

@@ -7,7 +7,7 @@ import { Timeline } from "./timeline.ts";
 import { verifyMigration } from "./verifyMigration.ts";
 import type { WholeRun } from "./wholeRun.ts";
 
-/** Holds the newest run against the source as it is now. @throws MigrationError `NO_RUN` */
+/** Holds the newest run against the source as it is now. @throws MigrationError `NO_RUN`, `RUN_UNDOING` */
 export async function verifyLatest(io: MigrationIo, { seed }: { seed: number }): Promise<WholeRun> {
   const startedAtMs = io.now();
   const timeline = new Timeline(io.now);
@@ -16,6 +16,10 @@ export async function verifyLatest(io: MigrationIo, { seed }: { seed: number }):
   if (run === null) {
     const message = "There is no run to verify yet. Start one: npx supabase-to-convex run";
     throw new MigrationError({ code: "NO_RUN", message });
+  }
+  if (run.state === "undoing") {
+    const message = "The run is being undone, so nothing is to be verified. Go on with: npx supabase-to-convex undo";
+    throw new MigrationError({ code: "RUN_UNDOING", message });
   }
   const report = await verifyMigration(timeline.watching(io), {
     run: {

@@ -26,6 +26,7 @@ export const vMigrationError = v.union(
   v.object({ code: v.literal("NO_RUN"), message: v.string() }),
   v.object({ code: v.literal("RUN_FINISHED"), message: v.string() }),
   v.object({ code: v.literal("NOT_FINISHED"), message: v.string() }),
+  v.object({ code: v.literal("RUN_UNDOING"), message: v.string() }),
   v.object({ code: v.literal("UNKNOWN_TABLE"), message: v.string() }),
   v.object({ code: v.literal("UNKNOWN_PASS"), message: v.string() }),
 );
@@ -112,6 +113,21 @@ export const unfinished = () =>
   thrown({
     code: "NOT_FINISHED",
     message: "The run is not being finished, so nothing is cleared. Begin with: npx supabase-to-convex finish",
+  });
+
+export const runUndoing = () =>
+  thrown({
+    code: "RUN_UNDOING",
+    message: "The run is being undone. Go on with that first: npx supabase-to-convex undo",
+  });
+
+/** @param state How far `finish` has come. */
+export const notUndoable = (state: "finishing" | "finished") =>
+  thrown({
+    code: "RUN_FINISHED",
+    message:
+      `The run is ${state}: its legacy fields are cleared, and without them nothing tells what it changed from what the app ` +
+      "has changed since. It cannot be undone; restore a backup: npx convex import --replace <backup.zip>",
   });
 
 export const unknownTable = (table: string, known: string[]) =>

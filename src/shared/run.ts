@@ -40,6 +40,8 @@ export const vRunState = v.union(
     /** Its documents have no legacy ids any more, but for those of tables that keep them. */
     legacyIdsDropped: v.boolean(),
   }),
+  /** `undo` takes the run back, newest batch first: nobody but `undo` goes on. */
+  v.object({ kind: v.literal("undoing"), sinceMs: v.number() }),
 );
 export type RunState = Infer<typeof vRunState>;
 

@@ -394,6 +394,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
               waits?: { legacyField: string; table: string };
             }>;
             hash: string;
+            stamped?: Array<string>;
             table: string;
           }>;
           startNew: boolean;
@@ -441,7 +442,9 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                     finishedAtMs: number;
                     kind: "finished";
                     legacyIdsDropped: boolean;
-                  };
+                  }
+                | { kind: "undoing"; sinceMs: number }
+                | { kind: "undone"; undoneAtMs: number };
               tables: Array<{
                 emptyAtStart: boolean;
                 hash: string;
@@ -467,7 +470,8 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           }
         | { changed: Array<string>; kind: "planChanged" }
         | { kind: "noRun" }
-        | { finished: boolean; kind: "closed" },
+        | { finished: boolean; kind: "closed" }
+        | { kind: "undoing" },
         Name
       >;
       finish: FunctionReference<
@@ -517,7 +521,9 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 finishedAtMs: number;
                 kind: "finished";
                 legacyIdsDropped: boolean;
-              };
+              }
+            | { kind: "undoing"; sinceMs: number }
+            | { kind: "undone"; undoneAtMs: number };
           tables: Array<{
             emptyAtStart: boolean;
             hash: string;

@@ -1,4 +1,5 @@
 import type { Plan } from "../../shared/plan.ts";
+import { isOpenRun } from "../../shared/run.ts";
 import type { Status } from "../../shared/status.ts";
 import { functionFindings } from "../checkFunctions.ts";
 import { readEncryptionKey } from "../encryptionKey.ts";
@@ -18,7 +19,7 @@ export async function deploymentFindings(
 }
 
 function openRun({ run }: Status, plan: Plan): Finding[] {
-  if (run === null || run.state === "done") return [];
+  if (run === null || !isOpenRun(run.state)) return [];
   if (run.planHash !== plan.hash) {
     return [
       {

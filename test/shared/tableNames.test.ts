@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tableNames } from "../../src/cli/tableNames.ts";
+import { tableNames } from "../../src/shared/tableNames.ts";
 
 const namesOf = (tables: { source: string; target: string | null }[]): string[] => {
   const nameOf = tableNames(tables);
