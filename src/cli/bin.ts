@@ -42,11 +42,18 @@ async function confirm(question: string): Promise<boolean> {
   }
 }
 
+/** The library looks about for a browser as soon as it is loaded, which only those wait for who want one. */
+async function openBrowser(url: string): Promise<void> {
+  const { default: open } = await import("open");
+  await open(url);
+}
+
 process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
 process.stdout.on("error", onStreamError);
 process.stderr.on("error", onStreamError);
 
 process.exitCode = await main(process.argv.slice(2), {
+  nodeVersion: process.versions.node,
   env: process.env,
   readFile,
   stdout: process.stdout,
@@ -56,5 +63,6 @@ process.exitCode = await main(process.argv.slice(2), {
   ...(process.stdin.isTTY && process.stderr.isTTY ? { confirm } : {}),
   // A pause is over as soon as someone wants to stop.
   wait: (ms) => setTimeout(ms, undefined, { signal: interrupt.signal }).catch(() => {}),
+  openBrowser,
   randomSeed: () => randomInt(2 ** 32),
 });

@@ -1,8 +1,8 @@
 import type { Checked, CheckedTable } from "../script/check/checkMigration.ts";
 import type { Estimate } from "../script/check/estimate.ts";
 import type { Finding, Severity } from "../script/check/finding.ts";
+import { columns, counted, duration, figure, printable } from "../shared/words.ts";
 import type { Printer } from "./printer.ts";
-import { columns, counted, duration, figure, printable } from "./words.ts";
 
 /** `next` is the command to go on with. */
 export type CheckPage = Checked & { next: string };

@@ -1,6 +1,8 @@
+import { totals } from "../report/totals.ts";
 import type { CallCounts } from "../script/deployment.ts";
 import { ownLine, type ReportedTable } from "../script/reportedTable.ts";
 import { dryRunMigration } from "../script/runMigration.ts";
+import { counted, duration, figure } from "../shared/words.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
 import { nextCommand } from "./nextCommand.ts";
@@ -11,8 +13,7 @@ import { showProgress } from "./progress.ts";
 import { rejectLines, type ShownReject, shownReject } from "./rejects.ts";
 import type { RunOptions } from "./runCommand.ts";
 import { openSession, where } from "./session.ts";
-import { tableLines, totals } from "./tableLines.ts";
-import { counted, duration, figure } from "./words.ts";
+import { tableLines } from "./tableLines.ts";
 
 /** What `run --dry-run --json` prints: what a run would do. No file holds it. */
 export type DryRunReport = {

@@ -1,5 +1,6 @@
 import { type ExportResult, exportTables } from "../script/exportTables.ts";
 import { sourceName } from "../shared/plan.ts";
+import { counted, duration } from "../shared/words.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { ExportOptions } from "./exportOptions.ts";
 import { exportedLines, exportProgress, size } from "./exportProgress.ts";
@@ -10,7 +11,6 @@ import { closing, openSource, shownSource } from "./openSource.ts";
 import { readSourceConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { answeringCtrlC } from "./stopping.ts";
-import { counted, duration } from "./words.ts";
 
 /** What `export --json` prints. */
 export type ExportReport = {

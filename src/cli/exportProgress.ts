@@ -1,8 +1,8 @@
 import cliProgress from "cli-progress";
 import type { ExportedTable, ExportEvent } from "../script/exportTables.ts";
+import { columns, counted, duration, figure, printable } from "../shared/words.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
-import { columns, counted, duration, figure, printable } from "./words.ts";
 
 /** How far an export is, on stderr: on a terminal the rows of the table in work, otherwise a line for each that is written. */
 export type ExportProgress = {

@@ -2,6 +2,7 @@ import { type Draft, draftMigration } from "../script/draft/draft.ts";
 import { type Selection, selectTables } from "../script/draft/selection.ts";
 import { Interrupted } from "../script/errors.ts";
 import { infiniteTimes, timeColumns } from "../script/infiniteTimes.ts";
+import { counted } from "../shared/words.ts";
 import { type DraftFile, DraftFileError, planFiles, writeFiles } from "./draftFiles.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { InitOptions } from "./initOptions.ts";
@@ -13,7 +14,6 @@ import { readSourceConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import type { SourceConfig } from "./sourceSettings.ts";
 import { answeringCtrlC } from "./stopping.ts";
-import { counted } from "./words.ts";
 
 const UNTOLD =
   "Supabase's API does not tell of foreign keys to auth.users and other schemas, of unique columns, and of what composite types " +

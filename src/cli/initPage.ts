@@ -1,7 +1,7 @@
 import type { Draft } from "../script/draft/draft.ts";
 import { passesOf } from "../script/draft/migrationsText.ts";
+import { columns, counted, printable } from "../shared/words.ts";
 import type { FilePlan } from "./draftFiles.ts";
-import { columns, counted, printable } from "./words.ts";
 
 /** What `init --json` prints. */
 export type InitReport = {

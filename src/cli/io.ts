@@ -5,6 +5,8 @@ export type Out = NodeJS.WriteStream;
 
 /** Everything of the process that a command touches. `bin.ts` alone knows the process itself. */
 export type CliIo = {
+  /** Of Node, without a v. */
+  nodeVersion: string;
   env: Readonly<Record<string, string | undefined>>;
   readFile: ReadFile;
   /** The answer: results, and with --json nothing but one document. */
@@ -17,6 +19,8 @@ export type CliIo = {
   wait: (ms: number) => Promise<void>;
   /** Asks a question that is answered with y or with anything else; missing where no terminal can answer. */
   confirm?: (question: string) => Promise<boolean>;
+  /** Shows an address in the person's browser. @throws where there is none */
+  openBrowser: (url: string) => Promise<void>;
   /** A whole number from 0 up to 2^32 - 1. */
   randomSeed: () => number;
 };

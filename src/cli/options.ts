@@ -33,7 +33,7 @@ export type SourceOptions = SharedOptions & {
 export type MigrationOptions = TargetOptions & SourceOptions & { concurrency: number };
 
 /** Options of those that compare a sample and write a report besides. */
-export type ReportOptions = MigrationOptions & { seed?: number; reportDir: string };
+export type ReportOptions = MigrationOptions & { seed?: number; reportDir: string; open?: boolean };
 
 export const DEFAULT_MODULE = "migrations";
 export const DEFAULT_REPORT_DIR = "migration-report";
@@ -93,8 +93,14 @@ export function withReportOptions(command: Command): Command {
       "decides which rows are compared field by field; random unless given",
       wholeNumber(0, MAX_SEED),
     )
-    .option("--report-dir <dir>", "where report.json is written", DEFAULT_REPORT_DIR);
+    .option("--report-dir <dir>", "where report.json and report.html are written", DEFAULT_REPORT_DIR);
 }
+
+/** For a command that lasts long enough to be watched. */
+export const withOpenOption = (command: Command): Command =>
+  command.addOption(
+    new Option("--open", "show the report in a browser while it grows").default(false).conflicts("dryRun"),
+  );
 
 /** The whole configuration; from here on its keys are kept out of all output. */
 export function readMigrationConfig(io: CliIo, printer: Printer, options: MigrationOptions): MigrationConfig {

@@ -1,11 +1,11 @@
 import type { Report } from "../script/progress.ts";
 import { type RowCounts, settledRows } from "../shared/batch.ts";
+import { counted } from "../shared/words.ts";
 import type { CliIo } from "./io.ts";
 import type { Printer } from "./printer.ts";
 import { progressBars } from "./progressBars.ts";
 import { progressLines } from "./progressLines.ts";
 import { answeringCtrlC } from "./stopping.ts";
-import { counted } from "./words.ts";
 
 /** How far a command is, on stderr: bars on a terminal, otherwise a line for each step that has ended. */
 export type Progress = {

@@ -1,8 +1,8 @@
-import type { Deployment } from "../script/deployment.ts";
-import { pagesOf } from "../script/pagesOf.ts";
 import type { GroupedRejects } from "../report/page.ts";
 import { RejectGroups } from "../report/rejectGroups.ts";
 import { totals } from "../report/totals.ts";
+import type { Deployment } from "../script/deployment.ts";
+import { pagesOf } from "../script/pagesOf.ts";
 import type { ReportedTable } from "../script/reportedTable.ts";
 import type { ListedReject, RejectKind } from "../shared/reject.ts";
 import { counted, printable } from "../shared/words.ts";

@@ -1,3 +1,4 @@
+import { RejectGroups } from "../report/rejectGroups.ts";
 import { type Deployment, MigrationError } from "../script/deployment.ts";
 import { wholeRun } from "../script/wholeRun.ts";
 import { isUnmigrated, type ListedReject, UNMIGRATED_KINDS } from "../shared/reject.ts";
@@ -7,7 +8,6 @@ import type { CliIo } from "./io.ts";
 import { nextCommand } from "./nextCommand.ts";
 import { readTargetConfig } from "./options.ts";
 import type { Printer } from "./printer.ts";
-import { RejectGroups } from "./rejectGroups.ts";
 import { allRejects, KINDS, type ShownReject, shownReject, shownWithRow } from "./rejects.ts";
 import type { RejectsOptions } from "./rejectsOptions.ts";
 import { rejectsLines } from "./rejectsPage.ts";

@@ -1,8 +1,8 @@
-import type { ListedReject, RejectKind } from "../shared/reject.ts";
-import { columns, counted, printable } from "../shared/words.ts";
 import type { MissingParent, RejectGroup } from "../report/rejectGroups.ts";
-import { adviceLines, rejectLine, shownReject } from "./rejects.ts";
+import type { ListedReject, RejectKind } from "../shared/reject.ts";
 import { tableNames } from "../shared/tableNames.ts";
+import { columns, counted, printable } from "../shared/words.ts";
+import { adviceLines, rejectLine, shownReject } from "./rejects.ts";
 
 const COUNT = 4;
 /** Missing parents that are named below a group. */

@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "../report/page.ts";
+import { renderPage } from "../report/render.ts";
 import type { Report } from "../script/report.ts";
-import { jsonText } from "./jsonText.ts";
+import { jsonText, withoutSecrets } from "./jsonText.ts";
 
 /** The folder of the report cannot be written to. Known before a row moves. */
 export class ReportDirError extends Error {
   override readonly name = "ReportDirError";
 }
-
-const reportPath = (dir: string): string => join(dir, "report.json");
 
 /** Makes the folder. @throws ReportDirError */
 export async function prepareReportDir(dir: string): Promise<void> {
@@ -24,16 +24,25 @@ export async function prepareReportDir(dir: string): Promise<void> {
   }
 }
 
-/** Writes the report beside its place and renames it, so that nobody ever reads half of one. */
-export async function writeReport(
+/** For programs. @returns its path */
+export const writeReport = (
   dir: string,
   report: Report,
   redacted: (text: string) => string,
-): Promise<string> {
-  const path = reportPath(dir);
+): Promise<string> => writeWhole(join(dir, "report.json"), jsonText(report, redacted));
+
+/** For people. @returns its path */
+export const writeReportPage = (
+  dir: string,
+  page: Page,
+  redacted: (text: string) => string,
+): Promise<string> => writeWhole(join(dir, "report.html"), renderPage(withoutSecrets(page, redacted)));
+
+/** Writes a file beside its place and renames it, so that nobody ever reads half of one. */
+async function writeWhole(path: string, text: string): Promise<string> {
   const partial = `${path}.${randomUUID()}.tmp`;
   try {
-    await writeFile(partial, jsonText(report, redacted));
+    await writeFile(partial, text);
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });

@@ -1,5 +1,5 @@
 import type { RetriedTable } from "../script/progress.ts";
-import { counted, figure, printable } from "./words.ts";
+import { counted, figure, printable } from "../shared/words.ts";
 
 /** What became of the rows of a table that were tried again, in one line. */
 export function retriedLine({ source, rows, migrated, skipped, gone, left, keyless }: RetriedTable): string {

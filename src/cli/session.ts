@@ -9,6 +9,7 @@ import type { CliIo } from "./io.ts";
 import { openSource, shownSource } from "./openSource.ts";
 import { patientOnceAnswered } from "./patience.ts";
 import type { Progress } from "./progress.ts";
+import { versions } from "./versions.ts";
 
 type SessionOptions = { module: string; concurrency: number };
 
@@ -27,8 +28,7 @@ export function openSession(
   return {
     source: prepareSource(openSource(config.source), config.encryptionKey),
     deployment,
-    module,
-    pacer,
+    ...{ module, versions: versions(io), pacer },
     report: progress.report,
     signal: io.signal,
     now: io.now,

@@ -1,5 +1,5 @@
 import { type RowCounts, settledRows } from "../shared/batch.ts";
-import { counted, duration, figure } from "./words.ts";
+import { counted, duration, figure } from "../shared/words.ts";
 
 export type ShownTable = {
   name: string;

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { VERSION } from "../../src/shared/version.ts";
 
 const table = (source: string, target: string, rows: number, rejected = 0) => ({
   source,
@@ -36,6 +37,13 @@ export const INBOX_REPORT = {
   finishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
   seconds: expect.any(Number),
   seed: 7,
+  planHash: expect.stringMatching(/^[0-9a-f]{8,}$/),
+  versions: {
+    "supabase-to-convex": VERSION,
+    node: process.versions.node,
+    convex: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    "@convex-dev/migrations": expect.stringMatching(/^\d+\.\d+\.\d+/),
+  },
   tables: [
     table("workspaces", "workspaces", 5),
     table("workspace_members", "workspaceMembers", 24),
@@ -57,6 +65,7 @@ export const INBOX_REPORT = {
     ],
     differences: [],
   },
+  timeline: expect.any(Array),
   calls: { functions: expect.any(Number), retries: 0 },
   next: "npx supabase-to-convex rejects",
 };

@@ -94,7 +94,7 @@ test("run --json -> the report alone on stdout and in its place, plain lines on 
   const written = readFileSync(join(folder, "migration-report/report.json"), "utf8");
   expect({ code, report: JSON.parse(out), written }).toEqual({ code: 3, report: INBOX_REPORT, written: out });
   expect(Object.keys(JSON.parse(out))).toEqual(Object.keys(INBOX_REPORT));
-  expect(readdirSync(join(folder, "migration-report"))).toEqual(["report.json"]);
+  expect(readdirSync(join(folder, "migration-report"))).toEqual(["report.html", "report.json"]);
   expect(err).toMatch(/^contacts {3}400 of 400 rows {3}/m);
   expect(err).toMatch(/^contact_notes {3}180 of 180 rows {3}3 rejects {3}/m);
   expect(err).toMatch(/^resolveMessages {3}done {3}1,900 documents$/m);
@@ -120,7 +120,7 @@ test("run again for a person -> every row matched, the table and the rejects on 
       `BAD_KEY: ${INBOX_REJECTS[0]?.advice}`,
       "",
       expect.stringMatching(
-        /^Loaded 3,026 of 3,029 rows of 6 tables in .+ 3 rejects: migration-report\/report\.json$/,
+        /^Loaded 3,026 of 3,029 rows of 6 tables in .+ 3 rejects: migration-report\/report\.html$/,
       ),
       "Verified, but not complete: all 30 checks hold (seed 7), and what is missing is accounted for.",
       "Next: npx supabase-to-convex rejects",

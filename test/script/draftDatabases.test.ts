@@ -52,7 +52,7 @@ async function fromDraftToReport(source: Source) {
   const convex = await startConvex({ app: app.folder });
   undo.push(convex.stop);
   const io: MigrationIo = {
-    ...{ source, module: "migrations", signal, now: Date.now, report: () => {} },
+    ...{ source, module: "migrations", versions: {}, signal, now: Date.now, report: () => {} },
     deployment: connect({ url: convex.url, key: convex.adminKey }),
     pacer: createPacer({ max: 4 }),
     wait: (ms) => new Promise((done) => setTimeout(done, ms / 20)),

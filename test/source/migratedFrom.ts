@@ -27,7 +27,7 @@ export async function migratedFrom(source: Source, app: string): Promise<Outcome
       {
         ...{ source: prepareSource(source, undefined), deployment, module: "migrations" },
         ...{ pacer: createPacer({ max: 4 }), report: () => {}, signal: new AbortController().signal },
-        ...{ now: Date.now, wait: (ms) => new Promise((done) => setTimeout(done, ms / 20)) },
+        ...{ versions: {}, now: Date.now, wait: (ms) => new Promise((done) => setTimeout(done, ms / 20)) },
       },
       { startNew: false, seed: 1 },
     );

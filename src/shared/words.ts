@@ -13,13 +13,14 @@ export function duration(seconds: number): string {
   return seconds < 600 ? `${Math.round(seconds)} s` : `${figure(Math.round(seconds / 60))} min`;
 }
 
-/** Text of the source's, with control characters shown instead of obeyed by the terminal. */
-export function printable(text: string): string {
+/** Besides controls: what turns the direction of a text round, breaks a line or cannot be seen. */
+const MISLEADING =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-}
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
+
+/** Text of the source's, with characters that a terminal or a page would obey shown instead. */
+export const printable = (text: string): string =>
+  text.replace(MISLEADING, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 /** Cells as aligned columns, those of `right` set to the right. Empty columns are left out. */
 export function columns(rows: readonly (readonly string[])[], right: readonly number[]): string[] {

@@ -12,6 +12,8 @@ export type RejectGroup = {
   count: number;
   /** Some of the rows' keys. */
   keys: string[];
+  /** Some of the reasons: rows of one group may differ in what was found. */
+  reasons: string[];
   /** The parents that are missing, those of most rows first. */
   parents: MissingParent[];
 };
@@ -26,6 +28,7 @@ export type MissingParent = {
 };
 
 const KEYS_KEPT = 3;
+const REASONS_KEPT = 2;
 /** Beyond these a group's parents are no longer told apart: each would take memory. */
 const PARENTS_KEPT = 10_000;
 
@@ -36,14 +39,25 @@ export class RejectGroups {
   readonly #groups = new Map<string, Growing>();
 
   add(reject: ListedReject): void {
-    const { kind, source, table: target, code, key } = reject;
+    const { kind, source, table: target, code, key, reason } = reject;
     const field = (reject.field ?? "").replace(/\[\d+\]/g, "[]");
     const name = JSON.stringify([kind, source, target, code, field]);
-    const empty: Growing = { kind, source, target, code, field, count: 0, keys: [], parents: new Map() };
+    const empty: Growing = {
+      kind,
+      source,
+      target,
+      code,
+      field,
+      count: 0,
+      keys: [],
+      reasons: [],
+      parents: new Map(),
+    };
     const group = this.#groups.get(name) ?? empty;
     this.#groups.set(name, group);
     group.count += 1;
     if (group.keys.length < KEYS_KEPT && key !== "") group.keys.push(key);
+    if (group.reasons.length < REASONS_KEPT && !group.reasons.includes(reason)) group.reasons.push(reason);
     addParent(group.parents, reject);
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { columns, counted, duration, printable } from "../../src/cli/words.ts";
+import { columns, counted, duration, printable } from "../../src/shared/words.ts";
 
 test.each([
   [0, "0.0 s"],
@@ -18,6 +18,12 @@ test("counts -> figures with thousands, and the right number", () => {
 
 test("a key with escape codes -> shown, not obeyed by the terminal", () => {
   expect(printable("a\u001b[2Jb\nc\u009bd größe")).toBe("a\\u001b[2Jb\\u000ac\\u009bd größe");
+});
+
+test("text that turns its direction round, hides or is half a character -> shown, and whole characters left", () => {
+  expect(printable("a\u202eb\u2066c\u200bd\ufeff\ud83d e😀 שלום")).toBe(
+    "a\\u202eb\\u2066c\\u200bd\\ufeff\\ud83d e😀 שלום",
+  );
 });
 
 test("cells of different widths -> aligned columns, empty ones left out", () => {

@@ -1,0 +1,73 @@
+import type { Versions } from "../script/migrationIo.ts";
+import type { ProgressEvent } from "../script/progress.ts";
+import type { ReportedTable } from "../script/reportedTable.ts";
+import type { TimelinePoint } from "../script/timeline.ts";
+import { migratedRows, type RowCounts } from "../shared/batch.ts";
+import type { PassStatus } from "../shared/status.ts";
+
+/** What is known of a command that has not ended. */
+export type SoFar = {
+  runId: string | undefined;
+  startedAt: string;
+  seconds: number;
+  versions: Versions;
+  tables: readonly ReportedTable[];
+  passes: readonly PassStatus[];
+  /** Tables that the verification is through with. */
+  verified: readonly { table: string; ok: boolean; documents: number }[];
+  timeline: readonly TimelinePoint[];
+};
+
+/** What progress has told. */
+export type Told = Pick<SoFar, "runId" | "tables" | "passes" | "verified">;
+
+export const NOTHING_TOLD: Told = { runId: undefined, tables: [], passes: [], verified: [] };
+
+export function told(before: Told, event: ProgressEvent): Told {
+  switch (event.kind) {
+    case "run":
+      return { ...before, runId: event.runId };
+    case "tableStarted": {
+      const { source, table: target, rows: sourceRows, counts } = event;
+      const line = { ...{ source, target, found: true, sourceRows, seconds: 0 }, ...outcomes(counts) };
+      return { ...before, tables: replaced(before.tables, line, ({ target }) => target) };
+    }
+    case "batch":
+      return { ...before, tables: changed(before.tables, event.table, outcomes(event.counts)) };
+    case "tableLoaded": {
+      const { found, seconds } = event;
+      const line = { found, seconds, ...outcomes(event.counts) };
+      return { ...before, tables: changed(before.tables, event.table, line) };
+    }
+    case "pass":
+      return { ...before, passes: replaced(before.passes, event.pass, ({ name }) => name) };
+    case "verified": {
+      const { table, ok, documents } = event;
+      return {
+        ...before,
+        verified: replaced(before.verified, { table, ok, documents }, (each) => each.table),
+      };
+    }
+    default:
+      return before;
+  }
+}
+
+type Outcomes = Omit<ReportedTable, "source" | "target" | "found" | "sourceRows" | "seconds">;
+
+function outcomes(counts: RowCounts): Outcomes {
+  const { rows: _rows, ...others } = counts;
+  return { migrated: migratedRows(counts), ...others, skippedFor: [], unresolved: 0 };
+}
+
+const changed = (
+  tables: readonly ReportedTable[],
+  target: string,
+  change: Partial<ReportedTable>,
+): ReportedTable[] => tables.map((table) => (table.target === target ? { ...table, ...change } : table));
+
+/** In the place of the one of the same name, or after all others. */
+function replaced<Each>(all: readonly Each[], one: Each, nameOf: (each: Each) => unknown): Each[] {
+  const at = all.findIndex((each) => nameOf(each) === nameOf(one));
+  return at === -1 ? [...all, one] : all.with(at, one);
+}

@@ -1,0 +1,119 @@
+import type { Report, ReportedDifference } from "../script/report.ts";
+import type { Check } from "../script/verifyTable.ts";
+import { counted, figure, printable } from "../shared/words.ts";
+import { checkWords } from "./checkWords.ts";
+import { html, type Markup, named } from "./markup.ts";
+import { grid, holds, moreLine } from "./parts.ts";
+import type { SoFar } from "./soFar.ts";
+
+const FAILED_SHOWN = 100;
+const DIFFERENCES_SHOWN = 200;
+const CHECKS_SHOWN = 1500;
+const REPORT = html`<code>report.json</code>`;
+
+/** Each check: in sum, those that failed, the differences, and all of them folded away. */
+export function verificationSection({
+  ok,
+  checks,
+  differences,
+  unmigratedNonOrphans,
+}: Report["verification"]): Markup {
+  const failed = checks.filter((check) => !check.ok);
+  return html`
+    <section aria-labelledby="verification">
+      <h2 id="verification">Verification</h2>
+      <p>
+        The verification as a whole ${holds(ok)}: ${figure(checks.length - failed.length)} of ${counted(checks.length, "check")}
+        ${" "}hold, and ${counted(unmigratedNonOrphans, "row")} at the source ${unmigratedNonOrphans === 1 ? "is" : "are"} unaccounted for.
+      </p>
+      ${checks.length === 0 ? null : summary(checks)}
+      ${failed.length === 0 ? null : checkList("Checks that failed", failed, FAILED_SHOWN)}
+      ${differences.length === 0 ? null : differenceList(differences)}
+      ${
+        checks.length === 0
+          ? null
+          : html`<details><summary>All ${counted(checks.length, "check")}</summary>${checkList("All checks", checks, CHECKS_SHOWN)}</details>`
+      }
+    </section>
+  `;
+}
+
+function summary(checks: readonly Check[]): Markup {
+  const rows = [...Map.groupBy(checks, ({ name }) => name)].map(([name, some]) => {
+    const holding = some.filter((check) => check.ok).length;
+    return [
+      html`${named(name)}<div class="quiet">${checkWords({ name })}</div>`,
+      `${figure(holding)} of ${figure(some.length)}`,
+      holds(holding === some.length),
+    ];
+  });
+  return grid({
+    caption: "Checks by what they compare",
+    columns: [{ title: "Check" }, { title: "Tables", figures: true }, { title: "Result" }],
+    rows,
+  });
+}
+
+function checkList(caption: string, checks: readonly Check[], atMost: number): Markup {
+  return html`
+    ${grid({
+      caption,
+      columns: [
+        { title: "Table" },
+        { title: "Check" },
+        { title: "Expected", figures: true },
+        { title: "Found", figures: true },
+        { title: "Result" },
+      ],
+      rows: checks
+        .slice(0, atMost)
+        .map((check) => [
+          named(check.table),
+          html`${checkWords(check)}${check.detail === undefined ? "" : html`<div class="quiet">${printable(check.detail)}</div>`}`,
+          printable(check.expected),
+          printable(check.actual),
+          holds(check.ok),
+        ]),
+    })}
+    ${moreLine(checks.length - atMost, "check", REPORT)}
+  `;
+}
+
+function differenceList(differences: readonly ReportedDifference[]): Markup {
+  return html`
+    ${grid({
+      caption: "Differences between rows and their documents",
+      columns: [{ title: "Table" }, { title: "Key" }, { title: "Field" }, { title: "Difference" }],
+      rows: differences
+        .slice(0, DIFFERENCES_SHOWN)
+        .map((difference) => [
+          named(difference.table),
+          html`<bdi class="key">${printable(difference.key)}</bdi>`,
+          difference.field === "" ? html`<span class="quiet">whole row</span>` : named(difference.field),
+          html`${printable(difference.reason)}${valuesOf(difference)}`,
+        ]),
+    })}
+    ${moreLine(differences.length - DIFFERENCES_SHOWN, "difference", REPORT)}
+  `;
+}
+
+/** There only where they were asked for. */
+const valuesOf = ({ expected, actual }: ReportedDifference): Markup =>
+  expected === undefined && actual === undefined
+    ? null
+    : html`<div class="quiet">expected ${printable(expected ?? "nothing")}, found ${printable(actual ?? "nothing")}</div>`;
+
+/** While it goes on: the tables that it is through with. */
+export function verifiedSoFar(verified: SoFar["verified"]): Markup {
+  if (verified.length === 0) return null;
+  return html`
+    <section aria-labelledby="verification">
+      <h2 id="verification">Verification so far</h2>
+      ${grid({
+        caption: "Tables that are verified",
+        columns: [{ title: "Table" }, { title: "Documents", figures: true }, { title: "Checks" }],
+        rows: verified.map(({ table, documents, ok }) => [named(table), figure(documents), holds(ok)]),
+      })}
+    </section>
+  `;
+}
