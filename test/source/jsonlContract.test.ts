@@ -6,10 +6,11 @@ import { sourceName } from "../../src/shared/plan.ts";
 import { jsonlSource } from "../../src/source/jsonl.ts";
 import { postgresSource } from "../../src/source/postgres.ts";
 import { freshDatabase } from "../postgres/database.ts";
-import { describeSource } from "./contract.ts";
+import { describeSource, type OpenedSource } from "./contract.ts";
+import { describeSince } from "./sinceContract.ts";
 
 for (const gzip of [false, true]) {
-  describeSource(`JSON lines${gzip ? ", packed" : ""}`, async (sql) => {
+  const open = async (sql: string): Promise<OpenedSource> => {
     const directory = mkdtempSync(join(tmpdir(), "contract-"));
     const database = await freshDatabase(sql);
     const postgres = postgresSource({ url: database.url });
@@ -26,5 +27,8 @@ for (const gzip of [false, true]) {
     await database.stop();
     const source = jsonlSource({ directory, runSize: 200, blockBytes: 128 });
     return { source, stop: () => source.close() };
-  });
+  };
+  const name = `JSON lines${gzip ? ", packed" : ""}`;
+  describeSource(name, open);
+  describeSince(name, open);
 }

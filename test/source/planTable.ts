@@ -1,5 +1,5 @@
 import type { PlanTable } from "../../src/shared/plan.ts";
-import type { KeyRange, Source, SourceRow } from "../../src/source/source.ts";
+import type { KeyRange, Source, SourceRow, SourceTable } from "../../src/source/source.ts";
 
 /** A plan of a table whose columns are all read as text. */
 export function planTable(table: string, key: string[], columns: string[], schema = "public"): PlanTable {
@@ -39,7 +39,7 @@ export async function allPages(pages: AsyncIterable<SourceRow[]>): Promise<Sourc
 
 export async function allRows(
   source: Source,
-  table: PlanTable,
+  table: SourceTable,
   range: KeyRange = { after: null },
 ): Promise<SourceRow[]> {
   return (await allPages(source.readRows(table, range))).flat();

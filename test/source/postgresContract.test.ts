@@ -1,8 +1,9 @@
 import { postgresSource } from "../../src/source/postgres.ts";
 import { freshDatabase } from "../postgres/database.ts";
-import { describeSource } from "./contract.ts";
+import { describeSource, type OpenedSource } from "./contract.ts";
+import { describeSince } from "./sinceContract.ts";
 
-describeSource("Postgres", async (sql) => {
+async function open(sql: string): Promise<OpenedSource> {
   const database = await freshDatabase(sql);
   const source = postgresSource({ url: database.url, pageSize: 5 });
   const stop = async (): Promise<void> => {
@@ -10,4 +11,7 @@ describeSource("Postgres", async (sql) => {
     await database.stop();
   };
   return { source, stop };
-});
+}
+
+describeSource("Postgres", open);
+describeSince("Postgres", open);

@@ -1,8 +1,9 @@
 import { startSupabase } from "../../scripts/embedded/supabase.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
-import { describeSource } from "./contract.ts";
+import { describeSource, type OpenedSource } from "./contract.ts";
+import { describeSince } from "./sinceContract.ts";
 
-describeSource("Supabase", async (sql) => {
+async function open(sql: string): Promise<OpenedSource> {
   const supabase = await startSupabase({ sql, maxRows: 5 });
   const source = supabaseSource({ url: supabase.url, serviceRoleKey: supabase.serviceRoleKey });
   const stop = async (): Promise<void> => {
@@ -10,4 +11,7 @@ describeSource("Supabase", async (sql) => {
     await supabase.stop();
   };
   return { source, stop };
-});
+}
+
+describeSource("Supabase", open);
+describeSince("Supabase", open);
