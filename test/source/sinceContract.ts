@@ -58,7 +58,7 @@ export function describeSince(name: string, open: (sql: string) => Promise<Opene
       },
     );
 
-    test("a second before the latest -> what lies in it as well", async () => {
+    test("half a day before the latest -> what lies in it as well", async () => {
       const latest = await source.latest(changes, "zoned");
       const value = earlier(latest ?? "", 12 * 60 * 60);
       const rows = await allRows(source, { ...changes, since: { column: "zoned", value } });
