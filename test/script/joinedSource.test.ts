@@ -35,6 +35,19 @@ describe("a row with joined rows", () => {
     ]);
   });
 
+  test("rows since a value -> those alone, with joined rows of any time", async () => {
+    const users = ["2024-01-01", "2024-02-01", null].map((at, n) => ({ id: `${n}`, name: `User ${n}`, at }));
+    const user_settings = users.map(({ id }) => ({ user_id: id, theme: `theme ${id}` }));
+    const source = prepareSource(listedSource({ users, user_settings }), undefined);
+    const table = { ...usersWith(SETTINGS), since: { column: "at", value: "2024-01-15" } };
+    expect((await pagesOf(source.readRows(table, { after: null }))).flat()).toEqual([
+      { id: "1", name: "User 1", settings: 1, "settings.theme": "theme 1" },
+      { id: "2", name: "User 2", settings: 1, "settings.theme": "theme 2" },
+    ]);
+    expect(await source.describe(table)).toMatchObject({ rows: 2 });
+    expect(await source.latest(table, "at")).toBe("2024-02-01");
+  });
+
   test("joined on two columns -> both have to be equal, and no two pairs are mistaken for each other", async () => {
     const join = joinOf(
       "seat",
