@@ -1,4 +1,4 @@
-import type { Check } from "../script/verifyTable.ts";
+import type { Check } from "../script/verifiedTable.ts";
 import { printable } from "../shared/words.ts";
 
 /** What each check compares, so that a failed one can be understood. */
@@ -8,6 +8,10 @@ const CHECKED: Readonly<Record<string, string>> = {
   doubled: "legacy ids that several documents carry",
   refs: "ids that point nowhere",
   sample: "rows of the sample that are equal to their documents",
+  rows: "rows that are equal to their documents",
+  extra: "documents without a row",
+  sum: "exact sum",
+  tenant: "ids that point at a document of another tenant",
   isolation: "documents that a user is shown",
 };
 

@@ -1,5 +1,5 @@
 import type { ReportedTable } from "../script/reportedTable.ts";
-import type { Check } from "../script/verifyTable.ts";
+import type { Check } from "../script/verifiedTable.ts";
 import { counted, duration, figure, printable } from "../shared/words.ts";
 import { checkWords, foundWords } from "./checkWords.ts";
 import { html, type Markup, named } from "./markup.ts";

@@ -41,7 +41,7 @@ export function rejectsSection({ groups, cutAt }: GroupedRejects): Markup {
 function codePart(code: string, groups: readonly Group[]): Markup {
   return html`
     <h3><code>${printable(code)}</code>: ${counted(countOf(groups), "time")}</h3>
-    <p>${sentence(groups[0]?.advice ?? "")}</p>
+    <p>${sentence(printable(groups[0]?.advice ?? ""))}</p>
     <ul class="groups">
       ${groups.slice(0, GROUPS_SHOWN).map((group) => html`<li>${groupPart(group)}</li>`)}
     </ul>

@@ -14,7 +14,7 @@ export function verdictOf({ ok, complete, seed, verification }: Report): Verdict
   const { checks, unmigratedNonOrphans } = verification;
   const failed = checks.filter((check) => !check.ok).length;
   const all = counted(checks.length, "check");
-  const sample = `(seed ${seed})`;
+  const sample = verification.full ? "(every row)" : `(seed ${seed})`;
   if (complete) return { kind: "complete", title: "Complete", reason: `all ${all} hold ${sample}.` };
   if (ok) {
     return {

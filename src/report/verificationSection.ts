@@ -1,41 +1,48 @@
-import type { Report, ReportedDifference } from "../script/report.ts";
-import type { Check } from "../script/verifyTable.ts";
+import type { Report, ReportedComparison, ReportedDifference } from "../script/report.ts";
+import type { Check } from "../script/verifiedTable.ts";
 import { counted, figure, printable } from "../shared/words.ts";
 import { checkWords } from "./checkWords.ts";
 import { html, type Markup, named } from "./markup.ts";
-import { grid, holds, moreLine } from "./parts.ts";
+import { grid, holds, listed, moreLine } from "./parts.ts";
 import type { SoFar } from "./soFar.ts";
 
 const FAILED_SHOWN = 100;
 const DIFFERENCES_SHOWN = 200;
+const TABLES_NAMED = 10;
 const CHECKS_SHOWN = 1500;
 const REPORT = html`<code>report.json</code>`;
 
 /** Each check: in sum, those that failed, the differences, and all of them folded away. */
-export function verificationSection({
-  ok,
-  checks,
-  differences,
-  unmigratedNonOrphans,
-}: Report["verification"]): Markup {
+export function verificationSection({ ok, full, checks, ...found }: Report["verification"]): Markup {
   const failed = checks.filter((check) => !check.ok);
+  const { unmigratedNonOrphans, compared, differences } = found;
   return html`
     <section aria-labelledby="verification">
       <h2 id="verification">Verification</h2>
       <p>
-        The verification as a whole ${holds(ok)}: ${figure(checks.length - failed.length)} of ${counted(checks.length, "check")}
-        ${" "}hold, and ${counted(unmigratedNonOrphans, "row")} at the source ${unmigratedNonOrphans === 1 ? "is" : "are"} unaccounted for.
+        ${full ? "Every row was compared with its document" : "A sample of the rows was compared with their documents"}, and the
+        verification as a whole ${holds(ok)}: ${figure(checks.length - failed.length)} of ${counted(checks.length, "check")}
+        ${" "}${checks.length === 1 ? "holds" : "hold"}, and ${counted(unmigratedNonOrphans, "row")} at the source
+        ${" "}${unmigratedNonOrphans === 1 ? "is" : "are"} unaccounted for.
       </p>
       ${checks.length === 0 ? null : summary(checks)}
       ${failed.length === 0 ? null : checkList("Checks that failed", failed, FAILED_SHOWN)}
-      ${differences.length === 0 ? null : differenceList(differences)}
-      ${
-        checks.length === 0
-          ? null
-          : html`<details><summary>All ${counted(checks.length, "check")}</summary>${checkList("All checks", checks, CHECKS_SHOWN)}</details>`
-      }
+      ${differences.length === 0 ? null : differenceList(differences, compared)}
+      ${beside(compared)}
+      ${checks.length === 0 ? null : html`<details><summary>All ${counted(checks.length, "check")}</summary>${checkList("All checks", checks, CHECKS_SHOWN)}</details>`}
     </section>
   `;
+}
+
+/** Documents that the migration has nothing to do with: they are no fault, but whoever counts documents meets them. */
+function beside(compared: readonly ReportedComparison[]): Markup {
+  const own = compared.filter(({ notFromThisMigration }) => notFromThisMigration > 0);
+  if (own.length === 0) return null;
+  const count = own.reduce((sum, { notFromThisMigration }) => sum + notFromThisMigration, 0);
+  const tables = own.map(
+    ({ target, notFromThisMigration }) => `${printable(target)} ${figure(notFromThisMigration)}`,
+  );
+  return html`<p>${counted(count, "document")} of the app's own beside the migrated ones: ${listed(tables, TABLES_NAMED)}.</p>`;
 }
 
 function summary(checks: readonly Check[]): Markup {
@@ -79,7 +86,11 @@ function checkList(caption: string, checks: readonly Check[], atMost: number): M
   `;
 }
 
-function differenceList(differences: readonly ReportedDifference[]): Markup {
+function differenceList(
+  differences: readonly ReportedDifference[],
+  compared: readonly ReportedComparison[],
+): Markup {
+  const unlisted = compared.reduce((sum, { differences: found, listed: told }) => sum + found - told, 0);
   return html`
     ${grid({
       caption: "Differences between rows and their documents",
@@ -94,6 +105,7 @@ function differenceList(differences: readonly ReportedDifference[]): Markup {
         ]),
     })}
     ${moreLine(differences.length - DIFFERENCES_SHOWN, "difference", REPORT)}
+    ${unlisted <= 0 ? null : html`<p class="more">… and ${counted(unlisted, "difference")} beyond those that are listed.</p>`}
   `;
 }
 

@@ -83,6 +83,7 @@ function placeOf(event: ProgressEvent): Pick<TimelinePoint, "phase" | "table"> |
       return { phase: "load", table: event.table };
     case "pass":
       return { phase: "resolve", table: event.pass.table };
+    case "comparing":
     case "verifying":
     case "verified":
       return { phase: "verify", table: event.table };

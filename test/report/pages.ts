@@ -2,7 +2,7 @@ import type { Page } from "../../src/report/page.ts";
 import type { Report } from "../../src/script/report.ts";
 import type { ReportedTable } from "../../src/script/reportedTable.ts";
 import type { TimelinePoint } from "../../src/script/timeline.ts";
-import type { Check } from "../../src/script/verifyTable.ts";
+import type { Check } from "../../src/script/verifiedTable.ts";
 import type { RejectKind } from "../../src/shared/reject.ts";
 
 export type EndedPage = Extract<Page, { kind: "ended" }>;
@@ -68,7 +68,7 @@ export function reportOf(tables: readonly ReportedTable[], changes: Partial<Repo
     versions: { "supabase-to-convex": "0.1.0", node: "24.1.0", convex: "1.48.0" },
     tables: [...tables],
     verification: {
-      ...{ ok: true, unmigratedNonOrphans: 0, differences: [] },
+      ...{ ok: true, unmigratedNonOrphans: 0, differences: [], full: false, compared: [] },
       checks: tables.flatMap(({ source, sourceRows }) => checksOf(source, sourceRows)),
     },
     timeline: timelineOf(tables),
@@ -156,9 +156,13 @@ export function failedPage(): EndedPage {
     ...{ table: "contacts", key: "d6e1b125-1e72-22b2-fd8c-c86118a1ed6b", field, kind: "value" as const },
     reason: "expected text of 11 characters, found text of 12 characters",
   }));
+  const counted = { rows: 400, differences: 8, listed: 3, notFromThisMigration: 2 };
+  const compared = [{ table: "contacts", target: "people", ...counted }];
   const report = reportOf(tables, {
     ...{ ok: false, complete: false, next: "npx supabase-to-convex verify --seed 7" },
-    verification: { ok: false, unmigratedNonOrphans: 3, checks, differences },
+    verification: {
+      ...{ ok: false, unmigratedNonOrphans: 3, checks, differences, full: true, compared },
+    },
   });
   const passes = [
     { name: "resolveContacts", table: "contacts", state: "done" as const, processed: 400 },
