@@ -59,5 +59,10 @@ export const {
   legacyIds,
   finish,
   clearLegacy,
+  outdated,
+  remove,
+  undoBatches,
+  undoCheck,
+  undo,
 } = migration.functions();
 export const { resolveConversations, resolveMessages } = migration.passes();

@@ -38,6 +38,27 @@ import {
   type WalkedDocument,
   type WalkedPage,
 } from "../shared/verification.ts";
+import { outdatedRows } from "./outdated.ts";
+import { removeGone } from "./remove.ts";
+import {
+  type Outdated,
+  type OutdatedArgs,
+  type RemoveArgs,
+  vOutdated,
+  vOutdatedArgs,
+  vRemoveArgs,
+} from "../shared/sync.ts";
+import {
+  type BatchCheck,
+  type BatchesOfRun,
+  type CheckArgs,
+  type UndoAnswer,
+  vBatchCheck,
+  vBatchesOfRun,
+  vCheckArgs,
+  vUndoAnswer,
+  vUndoArgs,
+} from "../shared/undo.ts";
 import { compareRows } from "./compare.ts";
 import type { Migration } from "./context.ts";
 import { clearLegacy, finish } from "./finish.ts";
@@ -48,6 +69,8 @@ import { loadBatch } from "./loadBatch.ts";
 import { type NaturalKeysPage, naturalKeysPage } from "./naturalKeys.ts";
 import { type RunAnswer, startPasses, vRunAnswer, vRunArgs } from "./startPasses.ts";
 import { statusOf } from "./statusOf.ts";
+import { undo, undoBatches } from "./undo.ts";
+import { checkPart } from "./undoPart.ts";
 import { walkPage } from "./walk.ts";
 
 type Page<Item> = { page: Item[]; continueCursor: string; isDone: boolean };
@@ -62,6 +85,8 @@ type Mutation<Args extends DefaultFunctionArgs, Answer> = RegisteredMutation<
 
 /** The functions that a migration exports from the app. All are internal: only an admin key calls them. */
 export type MigrationFunctions = {
+  outdated: Query<OutdatedArgs, Outdated>;
+  remove: Mutation<RemoveArgs, BatchAnswer>;
   plan: Query<NoArgs, Plan>;
   begin: Mutation<Infer<typeof vBeginArgs>, Begun>;
   load: Mutation<LoadArgs, BatchAnswer>;
@@ -74,9 +99,12 @@ export type MigrationFunctions = {
   naturalKeys: Query<{ table: string; cursor: Cursor }, NaturalKeysPage>;
   walk: Query<Infer<typeof vWalkArgs>, WalkedPage>;
   compare: Query<CompareArgs, Comparison>;
-  legacyIds: Query<{ table: string; ids: string[] }, WalkedDocument[]>;
+  legacyIds: Query<{ table: string; ids: string[]; legacyIds: string[] }, WalkedDocument[]>;
   finish: Mutation<Infer<typeof vFinishArgs>, FinishAnswer>;
   clearLegacy: Mutation<Infer<typeof vClearArgs>, ClearedPage>;
+  undoBatches: Query<{ runId: Cursor; cursor: Cursor }, BatchesOfRun>;
+  undoCheck: Query<CheckArgs, BatchCheck>;
+  undo: Mutation<Infer<typeof vUndoArgs>, UndoAnswer>;
 };
 
 const vCursor = v.union(v.string(), v.null());
@@ -85,6 +113,16 @@ const vPage = { continueCursor: v.string(), isDone: v.boolean() };
 export function defineFunctions(migration: Migration): MigrationFunctions {
   const { supabaseToConvex } = migration.components;
   return {
+    outdated: internalQueryGeneric({
+      args: vOutdatedArgs.fields,
+      returns: vOutdated,
+      handler: (ctx, args) => outdatedRows(ctx, migration, args),
+    }),
+    remove: internalMutationGeneric({
+      args: vRemoveArgs.fields,
+      returns: vBatchAnswer,
+      handler: (ctx, args) => removeGone(ctx, migration, args),
+    }),
     plan: internalQueryGeneric({ args: {}, returns: vPlan, handler: async () => migration.plan }),
     begin: internalMutationGeneric({
       args: vBeginArgs.fields,
@@ -148,7 +186,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       handler: (ctx, args) => compareRows(ctx, migration, args),
     }),
     legacyIds: internalQueryGeneric({
-      args: { table: v.string(), ids: v.array(v.string()) },
+      args: { table: v.string(), ids: v.array(v.string()), legacyIds: v.array(v.string()) },
       returns: v.array(vWalkedDocument),
       handler: (ctx, args) => legacyIdsOf(ctx, migration, args),
     }),
@@ -161,6 +199,21 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       args: vClearArgs.fields,
       returns: vClearedPage,
       handler: (ctx, args) => clearLegacy(ctx, migration, args),
+    }),
+    undoBatches: internalQueryGeneric({
+      args: { runId: v.union(v.string(), v.null()), cursor: vCursor },
+      returns: vBatchesOfRun,
+      handler: (ctx, args) => undoBatches(ctx, migration, args),
+    }),
+    undoCheck: internalQueryGeneric({
+      args: vCheckArgs.fields,
+      returns: vBatchCheck,
+      handler: (ctx, args) => checkPart(ctx, migration, args),
+    }),
+    undo: internalMutationGeneric({
+      args: vUndoArgs.fields,
+      returns: vUndoAnswer,
+      handler: (ctx, args) => undo(ctx, migration, args.step),
     }),
   };
 }

@@ -24,7 +24,7 @@ export {
   uuid,
   vector,
 } from "../mapping/builders.ts";
-export type { Column, ComputedColumn, LoadedAtColumn, RefColumn } from "../mapping/column.ts";
+export type { Column, ComputedColumn, LoadedAtColumn, NestedColumn, RefColumn } from "../mapping/column.ts";
 export { when } from "../mapping/condition.ts";
 export { escapeKey, unescapeKey } from "../mapping/convert/jsonKeys.ts";
 export type {
@@ -36,8 +36,9 @@ export type {
   MatchMapping,
   TableMapping,
 } from "../mapping/declaration.ts";
+export { documentId } from "../mapping/documentId.ts";
 export { encrypted } from "../mapping/encrypted.ts";
-export { computed, loadedAt, ref } from "../mapping/refs.ts";
+export { computed, loadedAt, nested, ref } from "../mapping/refs.ts";
 export type { Plan, PlanProblem } from "../shared/plan.ts";
 export type { Status } from "../shared/status.ts";
 export { type DecryptOptions, DecryptError, type DecryptErrorCode, decrypt } from "./decrypt.ts";

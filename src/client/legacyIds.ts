@@ -1,20 +1,31 @@
+import type { MappedTable } from "../mapping/table.ts";
 import type { WalkedDocument } from "../shared/verification.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { getDocument } from "./lookup.ts";
+import { findByLegacyId, getDocument, type StoredDocument } from "./lookup.ts";
 import { tableOf } from "./tableOf.ts";
 
-/** Those of the ids that are documents of the table, with their legacy ids. */
+type Wanted = { table: string; ids: string[]; legacyIds: string[] };
+
+/**
+ * Those of the ids that are documents of the table, and the documents that carry the legacy ids, two of each at most: a
+ * second one means that the legacy id is ambiguous.
+ */
 export async function legacyIdsOf(
   ctx: QueryCtx,
   { mapping }: Migration,
-  { table, ids }: { table: string; ids: string[] },
+  { table, ids, legacyIds }: Wanted,
 ): Promise<WalkedDocument[]> {
-  const { target, legacyId } = tableOf(mapping, table);
-  const documents = await Promise.all(ids.map((id) => getDocument(ctx.db, target, id)));
-  return documents
-    .filter((document) => document !== null)
-    .map(({ _id, [legacyId.field]: value }) => ({
-      documentId: _id,
-      legacyId: typeof value === "string" ? value : null,
-    }));
+  const mapped = tableOf(mapping, table);
+  const { target, legacyId } = mapped;
+  const [byId, byLegacyId] = await Promise.all([
+    Promise.all(ids.map((id) => getDocument(ctx.db, target, id))),
+    Promise.all(legacyIds.map((each) => findByLegacyId(ctx.db, target, legacyId, each))),
+  ]);
+  const found = [...byId.filter((document) => document !== null), ...byLegacyId.flat()];
+  return found.map((document) => withLegacyId(document, mapped));
+}
+
+function withLegacyId(document: StoredDocument, { legacyId: { field } }: MappedTable): WalkedDocument {
+  const legacyId = document[field];
+  return { documentId: document._id, legacyId: typeof legacyId === "string" ? legacyId : null };
 }

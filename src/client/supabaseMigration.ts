@@ -34,7 +34,7 @@ type Pass = RegisteredMutation<"internal", MigrationArgs, Promise<MigrationResul
  *   schema,
  *   tables: { contacts: { from: "contacts", fields: { createdAt: timestamp("created_at") } } },
  * });
- * export const { plan, begin, load, advance, intervals, run, status, rejects, origins, naturalKeys, walk, compare, legacyIds, finish, clearLegacy } = migration.functions();
+ * export const { plan, begin, load, advance, intervals, run, status, rejects, origins, naturalKeys, walk, compare, legacyIds, finish, clearLegacy, outdated, remove, undoBatches, undoCheck, undo } = migration.functions();
  * export const { resolveContacts } = migration.passes();
  */
 export class SupabaseMigration<

@@ -47,6 +47,7 @@ export async function functionFindings(target: Target, plan: Plan): Promise<Find
 }
 
 const NO_RUN = { runId: "", epoch: 0 };
+const NO_PART = { runId: "", table: "", start: "", from: 0, to: 0 };
 const NO_ROWS = { after: null, start: "", end: "", rows: [], refused: [], hints: "{}", matches: "{}" };
 
 /**
@@ -66,7 +67,16 @@ const PROBES: Record<Exclude<FunctionName, "plan" | "status">, Record<string, Va
   compare: { runId: "", table: "", start: "", rows: [] },
   finish: { step: "look", accept: [], dropLegacyIds: false },
   clearLegacy: { table: "", cursor: null, documents: 1 },
-  legacyIds: { table: "", ids: [] },
+  outdated: { runId: "", table: "", rows: [], matches: "{}" },
+  remove: {
+    ...{ ...NO_RUN, table: "", start: "", bases: "{}" },
+    ...{ documents: [], gone: [], skipped: [], joined: [] },
+  },
+  legacyIds: { table: "", ids: [], legacyIds: [] },
+  // What another run is told, and a run that is not there.
+  undoBatches: { runId: "", cursor: null },
+  undoCheck: { ...NO_PART, newer: "{}" },
+  undo: { step: { kind: "batch", ...NO_PART, epoch: 0, force: false } },
 };
 
 type Refusal = { name: string; error: FunctionRefused };

@@ -12,7 +12,8 @@ import { type DescribedTable, isOfOneTable } from "./preflight.ts";
 import { verifyIsolation } from "./isolation/verifyIsolation.ts";
 import { makeReport, type Report, type ReportInput } from "./report.ts";
 import type { Timeline } from "./timeline.ts";
-import { type Check, checkOf, verifyMissing, verifyTable } from "./verifyTable.ts";
+import { type Check, checkOf, type VerifiedTable } from "./verifiedTable.ts";
+import { type HowToVerify, verifyMissing, verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
   run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart" | "keyOrder">[] };
@@ -21,7 +22,7 @@ export type ToVerify = {
   notMigrated: readonly SourceName[];
   isolation: readonly PlanIsolation[];
   passes: readonly PassStatus[];
-  seed: number;
+  how: HowToVerify;
   startedAtMs: number;
   nextWhenComplete: string;
   planHash: string;
@@ -32,9 +33,8 @@ export type ToVerify = {
 /** Verifies every table of a run against the source as it is now, and writes down what was found. It only reads. */
 export async function verifyMigration(
   io: MigrationIo,
-  { run, tables, notMigrated, isolation, passes, timeline, ...given }: ToVerify,
+  { run, tables, notMigrated, isolation, passes, timeline, how, ...given }: ToVerify,
 ): Promise<Report> {
-  const { seed } = given;
   const verified: ReportInput["tables"] = [];
   const sampled = tables.filter(({ table, description }) => description.found && !table.lookup);
   const others = await inAnotherOrder(
@@ -48,13 +48,16 @@ export async function verifyMigration(
     const description = before.found ? await io.source.describe(table) : before;
     const intervals = await readIntervals(io, run.runId, table.target);
     const known = run.tables.find((each) => each.table === table.target);
+    const verify = (rows: number): Promise<VerifiedTable> =>
+      verifyTable(io, {
+        ...{ table, how, runId: run.runId, rows, intervals },
+        emptyAtStart: known?.emptyAtStart === true,
+        inAnotherOrder: others.includes(table),
+      });
     const result = description.found
-      ? await verifyTable(io, {
-          ...{ table, seed, runId: run.runId, rows: description.rows, intervals },
-          emptyAtStart: known?.emptyAtStart === true,
-          inAnotherOrder: others.includes(table),
-        })
+      ? (how.full?.finished(table) ?? (await verify(description.rows)))
       : verifyMissing(table, intervals);
+    if (result !== undefined) await how.full?.finish(table, result);
     const joins = await joinStates(io, table, intervals);
     const verifyingSeconds = (io.now() - verifyingSinceMs) / 1000;
     verified.push({
@@ -62,12 +65,13 @@ export async function verifyMigration(
       verified: result && { ...result, checks: [...result.checks, ...joins.map(joinCheck)] },
     });
   }
+  const isolated = await verifyIsolation(io, { runId: run.runId, entries: isolation, tables });
   return makeReport({
-    ...{ ...given, runId: run.runId, finishedAtMs: io.now() },
+    ...{ ...given, runId: run.runId, finishedAtMs: io.now(), seed: how.seed, full: how.full !== undefined },
     ...{ versions: io.versions, timeline: timeline.points() },
     tables: verified,
     notMigrated: await Promise.all(notMigrated.map((name) => leftBehind(io, name))),
-    isolation: await verifyIsolation(io, { runId: run.runId, entries: isolation, tables }),
+    isolation: isolated,
     passesDone: passes.every(({ state }) => state === "done"),
     calls: io.deployment.calls,
   });

@@ -15,6 +15,11 @@ export const FUNCTION_NAMES = [
   "legacyIds",
   "finish",
   "clearLegacy",
+  "outdated",
+  "remove",
+  "undoBatches",
+  "undoCheck",
+  "undo",
 ] as const;
 
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

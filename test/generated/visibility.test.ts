@@ -51,6 +51,9 @@ test("the app exports internal functions alone: only an admin key calls them", (
     "resolveMessages",
     "run",
     "status",
+    "undo",
+    "undoBatches",
+    "undoCheck",
     "walk",
   ]);
   expect(functions.filter(({ visibility }) => visibility !== "internal")).toEqual([]);

@@ -1,29 +1,20 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import type { GenericId } from "convex/values";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Report } from "../../src/script/report.ts";
 import { verifyLatest } from "../../src/script/verifyLatest.ts";
-import type { Check } from "../../src/script/verifyTable.ts";
-import { migrate, startWorld, type World } from "../pipeline/world.ts";
+import type { Check } from "../../src/script/verifiedTable.ts";
+import type { World } from "../pipeline/world.ts";
+import { newFolder, SCRIPT, start } from "../cli/cliProcess.ts";
+import { ADA, BEN, CAM, type Recordings, startRecordings } from "./recordingsWorld.ts";
 
-const APP = fileURLToPath(new URL("app", import.meta.url));
-const SQL = readFileSync(new URL("recordings.sql", import.meta.url), "utf8");
-const [ADA, BEN, CAM] = ["a", "b", "c"].map((last) => `00000000-0000-4000-8000-00000000000${last}`);
-
-let supabase: EmbeddedSupabase;
+let recordings: Recordings;
 let world: World;
 let report: Report;
 beforeAll(async () => {
-  supabase = await startSupabase({ sql: SQL });
-  world = await startWorld(supabase, APP);
-  report = await migrate(world.io());
+  recordings = await startRecordings();
+  ({ world, report } = recordings);
 });
-afterAll(async () => {
-  await world?.stop();
-  await supabase?.stop();
-});
+afterAll(() => recordings?.stop());
 
 const isolationIn = ({ verification }: Report): Check[] =>
   verification.checks.filter(({ name }) => name === "isolation");
@@ -63,6 +54,16 @@ test("the report + the identities that were taken -> the subject alone is told",
   expect(JSON.stringify(report)).not.toContain("ada@example.com");
 });
 
+/** The command itself, as a process. */
+function verifyCommand() {
+  const { supabase } = recordings;
+  const env = {
+    ...{ CONVEX_SELF_HOSTED_URL: world.convex.url, CONVEX_SELF_HOSTED_ADMIN_KEY: world.convex.adminKey },
+    ...{ SUPABASE_URL: supabase.url, SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey },
+  };
+  return start(process.execPath, [SCRIPT, "verify"], env, newFolder()).ended;
+}
+
 describe("a target that was tampered with", () => {
   type Db = Parameters<Parameters<World["convex"]["t"]["run"]>[0]>[0]["db"];
   const tamper = <T>(work: (db: Db) => Promise<T>): Promise<T> => world.convex.t.run(({ db }) => work(db));
@@ -95,12 +96,17 @@ describe("a target that was tampered with", () => {
         "1 document of their own not shown to them (7)",
       ],
       ["3 of their own, 0 of others / 3 of their own, 1 of others", "1 document of others shown to them (7)"],
-    ];
+    ] as const;
+    const { code, out } = await verifyCommand();
+    expect(code).toBe(3);
+    expect(out.split("\n")).toContain(
+      `recordings: documents that a user is shown (recordings:list as ${BEN}): expected ${gained[0].replace(" / ", ", found ")}: ${gained[1]}`,
+    );
     expect(failed(await isolation())).toEqual([
-      [`recordings:list as ${ADA}`, ...(lost ?? [])],
-      [`recordings:list as ${BEN}`, ...(gained ?? [])],
-      [`recordings:pages as ${ADA}`, ...(lost ?? [])],
-      [`recordings:home as ${BEN}`, ...(gained ?? [])],
+      [`recordings:list as ${ADA}`, ...lost],
+      [`recordings:list as ${BEN}`, ...gained],
+      [`recordings:pages as ${ADA}`, ...lost],
+      [`recordings:home as ${BEN}`, ...gained],
     ]);
   });
 

@@ -23,7 +23,11 @@ export async function documentsAmong(
     if (io.signal.aborted) throw new Interrupted();
     documents.push(
       ...(await inHalves(lot, (some) =>
-        io.deployment.call<WalkedDocument[]>(`${io.module}:legacyIds`, { table: target, ids: some }),
+        io.deployment.call<WalkedDocument[]>(`${io.module}:legacyIds`, {
+          table: target,
+          ids: some,
+          legacyIds: [],
+        }),
       )),
     );
   }

@@ -1,6 +1,6 @@
 import { type PlanIsolation, type PlanTable, sourceName } from "../../shared/plan.ts";
 import { counted } from "../../shared/words.ts";
-import type { Check } from "../verifyTable.ts";
+import type { Check } from "../verifiedTable.ts";
 
 /** What a user is shown, held against what is theirs at the source. */
 export type Look = {
@@ -50,6 +50,7 @@ export function verdictOf(look: Look, looks: readonly Look[]): Check {
   const proves = expected > 0 || siblings.some((each) => each.own.length > 0);
   const details = [
     ...findings.filter(([keys]) => keys.length > 0).map(([keys, what]) => finding(keys, what)),
+    ...(own.length + foreign.length + unknown.length === 0 && expected > 0 ? [NO_IDS] : []),
     ...(unclaimed === 0 ? [] : [`${counted(unclaimed, "document")} shown without a row at the source`]),
     ...(proves ? [] : [PROVES_NOTHING]),
   ];
@@ -69,6 +70,9 @@ export const noAnswerCheck = ({ entry, table, detail }: NoAnswer): Check => ({
 
 const PROVES_NOTHING =
   'they own no row, and no other user is shown one of theirs: that proves nothing. Correct "owns", or add a user who has some';
+
+/** It may be shown all the same, in a form that nobody can recognise. */
+const NO_IDS = "nothing that it answers has the _id of such a document";
 
 /** The query and the user, of whose identity nothing else is told. An address is told in part. */
 export const askedAs = ({ query, subject }: PlanIsolation): string =>

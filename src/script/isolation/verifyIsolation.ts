@@ -2,12 +2,13 @@ import type { PlanIsolation } from "../../shared/plan.ts";
 import { Interrupted } from "../errors.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import { type DescribedTable, isOfOneTable } from "../preflight.ts";
-import type { Check } from "../verifyTable.ts";
+import type { Check } from "../verifiedTable.ts";
 import { type AppFunctions, appFunctions } from "./appFunctions.ts";
 import { askable } from "./askable.ts";
 import { ownedKeys, strangersAmong } from "./ownedRows.ts";
 import { shownIds } from "./shownIds.ts";
 import { documentsAmong, expectedAmong } from "./documents.ts";
+import { withDocumentIds } from "./withDocumentIds.ts";
 import { type Look, type NoAnswer, noAnswerCheck, verdictOf } from "./verdict.ts";
 
 export type ToIsolate = {
@@ -49,7 +50,9 @@ async function lookAs(
   if (typeof functions === "string") return noAnswer(functions);
   const how = askable(entry, functions);
   if (!how.ok) return noAnswer(how.detail);
-  const shown = await shownIds(io, entry, how.paginated);
+  const named = await withDocumentIds(io, entry);
+  if (!named.ok) return noAnswer(named.detail);
+  const shown = await shownIds(io, named.entry, how.paginated);
   if (!shown.ok) return noAnswer(shown.detail);
   try {
     return await compareWithSource(io, runId, entry, described, shown.ids);

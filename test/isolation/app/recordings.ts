@@ -45,6 +45,20 @@ export const home = query({
   },
 });
 
+/** Users are known by the id of their document, as Convex Auth has it. */
+export const ofUserId = query({
+  args: { ownerId: v.id("users") },
+  handler: async (ctx, { ownerId }) => {
+    const identity = await ctx.auth.getUserIdentity();
+    const userId = ctx.db.normalizeId("users", identity?.subject.split("|")[0] ?? "");
+    if (userId !== ownerId) throw new Error("Not yours");
+    return ctx.db
+      .query("recordings")
+      .withIndex("by_owner", (q) => q.eq("ownerId", ownerId))
+      .collect();
+  },
+});
+
 /** The owner was forgotten. */
 export const everybodys = query({ args: {}, handler: (ctx) => ctx.db.query("recordings").collect() });
 
