@@ -52,7 +52,9 @@ export function failureOf(error: unknown, command: string): Failure {
   }
   if (error instanceof FunctionRefused) return refused(error);
   if (error instanceof Interrupted) {
-    return { code: "INTERRUPTED", message: interruption(command), next: again };
+    // The only command that reads for long: so it alone has to be told to go on.
+    const next = command === "verify --full" ? `${again} --resume` : again;
+    return { code: "INTERRUPTED", message: interruption(command), next };
   }
   if (error instanceof RunError) return { code: "RUN", message: error.message, next: again };
   if (error instanceof ExportError) {
@@ -111,6 +113,8 @@ function interruption(command: string): string {
   switch (command) {
     case "run":
       return "Interrupted. What was sent is in the ledger, and the next run goes on from there.";
+    case "verify --full":
+      return "Interrupted. Nothing was changed. What was compared is kept, and --resume goes on from there.";
     case "rejects --retry":
       return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
     case "finish":

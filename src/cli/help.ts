@@ -74,6 +74,8 @@ const EXAMPLES = {
   verify: [
     ["npx supabase-to-convex verify", "a new sample each time"],
     ["npx supabase-to-convex verify --seed 7", "the same sample each time"],
+    ["npx supabase-to-convex verify --full", "every row, every field, exact sums"],
+    ["npx supabase-to-convex verify --full --resume", "go on with one that was interrupted"],
   ],
 } as const;
 

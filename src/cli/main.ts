@@ -34,7 +34,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<ExitCode
 }
 
 /** Flags that make another command of the one that they are given to. */
-const WAYS = ["--dry-run", "--retry", "--scan"];
+const WAYS = ["--dry-run", "--retry", "--scan", "--full"];
 
 /** commander has printed usage and message already, or the help that was asked for. */
 function misused(error: CommanderError, json: boolean, printer: Printer): ExitCode {

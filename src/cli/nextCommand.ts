@@ -3,10 +3,15 @@ import { type FinishOptions, finishWords } from "./finishOptions.ts";
 import { type InitOptions, initWords } from "./initOptions.ts";
 import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type ReportOptions } from "./options.ts";
 import { type RejectsOptions, retryWords } from "./rejectsOptions.ts";
+import { type VerifyOptions, verifyWords } from "./verifyOptions.ts";
 
 /** `--table` names one table to a command, and several to another. */
 export type Given = Partial<
-  ReportOptions & Omit<ExportOptions & InitOptions, "table"> & Pick<RejectsOptions, "kind"> & FinishOptions
+  ReportOptions &
+    Omit<ExportOptions & InitOptions, "table"> &
+    Pick<RejectsOptions, "kind"> &
+    Pick<VerifyOptions, "showValues"> &
+    FinishOptions
 > & { table?: string | string[] };
 
 /** The pipeline names the default module; the deployment knows the right one. */
@@ -33,6 +38,7 @@ export function nextCommand(command: string, given: Given): string {
     name === "init" ? initWords(given) : [],
     retries ? retryWords(given) : [],
     name === "finish" ? finishWords(given) : [],
+    name === "verify" ? verifyWords(given) : [],
     asksTarget ? option("--module", module, DEFAULT_MODULE) : [],
     readsSource ? option("--source", source) : [],
     readsSource ? option("--from", given.from) : [],

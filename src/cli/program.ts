@@ -25,6 +25,7 @@ import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./reject
 import { type RunOptions, runCommand } from "./runCommand.ts";
 import { type StatusOptions, statusCommand } from "./statusCommand.ts";
 import { verifyCommand } from "./verifyCommand.ts";
+import { refuseResumeOf, type VerifyOptions, withVerifyOptions } from "./verifyOptions.ts";
 
 /** The command line. `ended` is told the exit code of the command that ran. */
 export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCode) => void): Command {
@@ -74,10 +75,13 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
       ended(await rejectsCommand(io, printer, options));
     });
 
-  withOpenOption(withReportOptions(program.command("verify")))
+  withOpenOption(withVerifyOptions(program.command("verify")))
     .description("hold the latest run against the source as it is now; writes nothing but the report")
     .addHelpText("after", `${examples("verify")}\n${SHARED_HELP}`)
-    .action(async (options: ReportOptions) => ended(await verifyCommand(io, printer, options)));
+    .action(async (options: VerifyOptions, command: Command) => {
+      refuseResumeOf(options, command);
+      ended(await verifyCommand(io, printer, options));
+    });
 
   withFinishOptions(program.command("finish"))
     .description(

@@ -115,6 +115,9 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
           return;
         case "checked":
           return;
+        case "comparing":
+          barOf(`comparing ${event.table}`, event.total, "rows").update(Math.min(event.total, event.rows));
+          return;
         case "verifying":
         case "verified":
           verification(event.table, event.documents);

@@ -59,6 +59,7 @@ export function progressLines(printer: Printer): ProgressView {
         return filledLine(event.source, event.rows);
       case "batch":
       case "checking":
+      case "comparing":
       case "verifying":
         return undefined;
     }

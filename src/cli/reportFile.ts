@@ -39,7 +39,7 @@ export const writeReportPage = (
 ): Promise<string> => writeWhole(join(dir, "report.html"), renderPage(withoutSecrets(page, redacted)));
 
 /** Writes a file beside its place and renames it, so that nobody ever reads half of one. */
-async function writeWhole(path: string, text: string): Promise<string> {
+export async function writeWhole(path: string, text: string): Promise<string> {
   const partial = `${path}.${randomUUID()}.tmp`;
   try {
     await writeFile(partial, text);

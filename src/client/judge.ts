@@ -95,7 +95,7 @@ async function judgeWithout(known: Known, key: string, rows: readonly MappedRow[
       const { field } = known.table.legacyId;
       const found = document[field] === undefined ? "none" : "another";
       const difference: Difference = {
-        ...{ key, field, kind: "value" },
+        ...{ key, field, kind: "value", documentId: document._id },
         reason: `expected the legacy id of its row, found ${found}`,
       };
       return { fates: new Map(rows.map((each) => [each, "differs"])), differences: [difference], document };

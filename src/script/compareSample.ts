@@ -1,9 +1,10 @@
 import type { Interval } from "../shared/batch.ts";
 import { isKey } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
-import type { Comparison, Difference } from "../shared/verification.ts";
+import type { Difference } from "../shared/verification.ts";
 import type { SourceRow } from "../source/source.ts";
-import { FunctionRefused } from "./deployment.ts";
+import { compareBatch } from "./compareBatch.ts";
+import { batchRow } from "./cutBatches.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { rowsOfKeys } from "./rowsOfKeys.ts";
 import { drawKeys, drawSample, type SampledBatch } from "./sample.ts";
@@ -14,6 +15,7 @@ export type ToSample = {
   table: PlanTable;
   runId: string;
   seed: number;
+  showValues: boolean;
   /** The source has the rows in another order than the ledger's intervals. */
   inAnotherOrder: boolean;
 };
@@ -32,10 +34,15 @@ export async function compareSample(
 ): Promise<Sampled> {
   const keyed = intervals.filter(({ start }) => isKey(start));
   const batches = await (given.inAnotherOrder ? rowsByKeys : rowsByRanges)(io, given, keyed);
+  const { table, runId, showValues } = given;
   const compared = await Promise.all(
-    batches.map((batch) => io.pacer.run(() => compareBatch(io, given, batch))),
+    batches.map(({ start, rows }) => {
+      const args = { runId, table: table.target, start, showValues };
+      const texts = rows.map((row) => batchRow(row, table.key));
+      return io.pacer.run(() => compareBatch(io, args, texts));
+    }),
   );
-  const differences = compared.flat();
+  const differences = compared.flatMap((each) => each.differences);
   return {
     rows: batches.reduce((sum, { rows }) => sum + rows.length, 0),
     differing: new Set(differences.map(({ key }) => key)).size,
@@ -71,23 +78,4 @@ async function rowsByKeys(
     sampled.flatMap(({ keys }) => keys),
   );
   return sampled.map(({ start, keys }) => ({ start, rows: keys.flatMap((key) => rowsOf.get(key) ?? []) }));
-}
-
-async function compareBatch(
-  { deployment, module }: MigrationIo,
-  { table, runId }: ToSample,
-  { start, rows }: RowsOfBatch,
-): Promise<Difference[]> {
-  const compare = async (some: string[]): Promise<Difference[]> => {
-    try {
-      const args = { runId, table: table.target, start, rows: some };
-      return (await deployment.call<Comparison>(`${module}:compare`, args)).differences;
-    } catch (error) {
-      // The rows' parents may be more than one query may read.
-      if (!(error instanceof FunctionRefused) || some.length < 2) throw error;
-      const half = Math.ceil(some.length / 2);
-      return [...(await compare(some.slice(0, half))), ...(await compare(some.slice(half)))];
-    }
-  };
-  return compare(rows.map((row) => JSON.stringify(row)));
 }

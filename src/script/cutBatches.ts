@@ -63,7 +63,7 @@ export function batchOf(rows: BatchRow[], after: string | null): Batch {
   return { after, start: rows[0]?.key ?? "", end: rows.at(-1)?.key ?? "", rows };
 }
 
-function batchRow(row: SourceRow, keyColumns: readonly string[]): BatchRow {
+export function batchRow(row: SourceRow, keyColumns: readonly string[]): BatchRow {
   const key = keyOfRow(row, keyColumns);
   return { key: key === undefined ? "" : legacyIdOf(key), text: JSON.stringify(row) };
 }

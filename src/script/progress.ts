@@ -33,6 +33,8 @@ export type ProgressEvent =
   /** Rows that went in without a parent, and were read again in case it is there now. */
   | { kind: "filled"; table: string; source: string; rows: number }
   | { kind: "pass"; pass: PassStatus }
+  /** Every row is compared with its document. */
+  | { kind: "comparing"; table: string; rows: number; total: number }
   | { kind: "verifying"; table: string; documents: number }
   /** What a user of the app is shown by one of its queries. */
   | { kind: "isolation"; subject: string; ok: boolean; shown: string }

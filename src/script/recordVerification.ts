@@ -31,7 +31,7 @@ export async function recordVerification(
   report: Report,
 ): Promise<void> {
   const verification: Verification = {
-    full: "full" in report.verification,
+    full: report.verification.full,
     ok: report.verification.ok,
     unmigratedNonOrphans: report.verification.unmigratedNonOrphans,
     tables: sourceRowsOf(report),

@@ -11,7 +11,7 @@ import {
   type TableToReport,
 } from "./reportedTable.ts";
 import type { TimelinePoint } from "./timeline.ts";
-import type { Check } from "./verifyTable.ts";
+import type { Check, ComparedRows } from "./verifiedTable.ts";
 
 /** What `migration-report/report.json` holds. Tools read it: fields are added, never changed, within one `format`. */
 export type Report = {
@@ -36,7 +36,11 @@ export type Report = {
     ok: boolean;
     unmigratedNonOrphans: number;
     checks: Check[];
+    /** Of each table at most 1,000, by key and field; `compared` has how many there are. */
     differences: ReportedDifference[];
+    /** Every row was compared; otherwise a sample. */
+    full: boolean;
+    compared: ReportedComparison[];
   };
   /** How rows landed in the course of time. */
   timeline: TimelinePoint[];
@@ -46,11 +50,15 @@ export type Report = {
 
 export type ReportedDifference = Difference & { table: string };
 
+/** How much of a table was compared, and how many of its differences are listed. */
+export type ReportedComparison = { table: string; target: string; listed: number } & ComparedRows;
+
 export type ReportInput = {
   runId: string;
   startedAtMs: number;
   finishedAtMs: number;
   seed: number;
+  full: boolean;
   planHash: string;
   versions: Versions;
   tables: TableToReport[];
@@ -80,6 +88,8 @@ export function makeReport(input: ReportInput): Report {
         ...difference,
       })),
     ),
+    full: input.full,
+    compared: input.tables.flatMap(reportedComparison),
   };
   const tables = [
     ...input.tables.flatMap(reportedTables),
@@ -103,13 +113,19 @@ export function makeReport(input: ReportInput): Report {
   };
 }
 
+function reportedComparison({ table, verified }: TableToReport): ReportedComparison[] {
+  if (verified?.compared === undefined) return [];
+  const listed = verified.differences.length;
+  return [{ table: sourceName(table.source), target: table.target, listed, ...verified.compared }];
+}
+
 /** Rows of a table, and of those that are joined to it, that are in no way accounted for. */
 const unmigratedRows = ({ verified, joins }: TableToReport): number =>
   (verified?.unmigrated ?? 0) +
   sum(joins.map(({ rows, settled }) => Math.max(0, rows - settledJoined(settled))));
 
 function nextCommand(
-  { passesDone, seed, nextWhenComplete }: ReportInput,
+  { passesDone, seed, full, nextWhenComplete }: ReportInput,
   ok: boolean,
   countsHold: boolean,
   leftBehind: number,
@@ -117,8 +133,8 @@ function nextCommand(
   if (!passesDone) return "npx convex run migrations:status";
   // Rows have come or gone at the source since: another run reads it again.
   if (!countsHold) return "npx supabase-to-convex run";
-  // The same sample again, once what the failed checks name has been mended.
-  if (!ok) return `npx supabase-to-convex verify --seed ${seed}`;
+  // The same rows again, once what the failed checks name has been mended.
+  if (!ok) return `npx supabase-to-convex verify ${full ? "--full" : `--seed ${seed}`}`;
   return leftBehind > 0 ? "npx supabase-to-convex rejects" : nextWhenComplete;
 }
 

@@ -2,7 +2,7 @@ import { migratedRows, NO_ROWS, type RowCounts, type SkippedFor } from "../share
 import { type PlanTable, type SourceName, sourceName } from "../shared/plan.ts";
 import type { JoinState } from "./loadUnjoined.ts";
 import type { DescribedTable } from "./preflight.ts";
-import type { VerifiedTable } from "./verifyTable.ts";
+import type { VerifiedTable } from "./verifiedTable.ts";
 
 /** What became of a source table's rows. One that goes into several targets has a line for each. */
 export type ReportedTable = {

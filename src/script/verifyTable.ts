@@ -1,44 +1,19 @@
-import {
-  addCounts,
-  type Interval,
-  migratedRows,
-  NO_ROWS,
-  type RowCounts,
-  type SkippedFor,
-  settledRows,
-  sumSkipped,
-} from "../shared/batch.ts";
-import { type PlanTable, sourceName } from "../shared/plan.ts";
-import type { Difference, WalkedPage } from "../shared/verification.ts";
+import { addCounts, type Interval, migratedRows, NO_ROWS, settledRows, sumSkipped } from "../shared/batch.ts";
+import type { PlanTable } from "../shared/plan.ts";
 import { compareSample } from "./compareSample.ts";
-import { FunctionRefused } from "./deployment.ts";
-import { Interrupted } from "./errors.ts";
+import type { ResumableVerification } from "./full/progress.ts";
+import { type FullyVerified, verifyFully } from "./full/verifyFully.ts";
 import type { MigrationIo } from "./migrationIo.ts";
+import { checkOf, type VerifiedTable } from "./verifiedTable.ts";
+import { walkTable } from "./walkTable.ts";
 
-/** Documents in one page of the walk; a page that Convex finds too large is halved. */
-const DOCUMENTS_PER_PAGE = 400;
-
-export type Check = {
-  name: string;
-  table: string;
-  /** What of the table is checked, where a check of this name is made of it several times. */
-  subject?: string;
-  ok: boolean;
-  expected: string;
-  actual: string;
-  /** What the two do not say: what is wrong in words, and what to do. */
-  detail?: string;
-};
-
-export type VerifiedTable = {
-  counts: RowCounts;
-  /** Rows at the source that are in no way accounted for. */
-  unmigrated: number;
-  unresolved: number;
-  checks: Check[];
-  differences: Difference[];
-  /** Rows that the mapping skips, by its reasons. */
-  skippedFor: SkippedFor[];
+/** Which rows are compared field by field: some that a seed decides, or every one. */
+export type HowToVerify = {
+  seed: number;
+  /** Every row, and not a sample. */
+  full?: ResumableVerification;
+  /** Differences come with the values themselves. */
+  showValues: boolean;
 };
 
 export type TableToVerify = {
@@ -51,20 +26,8 @@ export type TableToVerify = {
   inAnotherOrder: boolean;
   /** What the run's ledger has of it. */
   intervals: readonly Interval[];
-  seed: number;
+  how: HowToVerify;
 };
-
-/** What a check found; it holds where the two are equal, unless `ok` says otherwise. */
-export const checkOf = (
-  name: string,
-  { source }: Pick<PlanTable, "source">,
-  expected: number,
-  actual: number,
-  ok = expected === actual,
-): Check => ({
-  ...{ name, table: sourceName(source), ok },
-  ...{ expected: String(expected), actual: String(actual) },
-});
 
 /** What the ledger's intervals add up to. */
 const settledIn = (intervals: readonly Interval[]): Pick<VerifiedTable, "counts" | "skippedFor"> => ({
@@ -72,14 +35,18 @@ const settledIn = (intervals: readonly Interval[]): Pick<VerifiedTable, "counts"
   skippedFor: sumSkipped(intervals.flatMap((interval) => interval.skippedFor)),
 });
 
-/** Holds one table against its source: its counts, its documents and their ids, and a sample field by field. */
+/** Holds one table against its source: its counts, its documents and their ids, and its rows field by field. */
 export async function verifyTable(io: MigrationIo, given: TableToVerify): Promise<VerifiedTable> {
-  const { table, rows, intervals } = given;
+  const { table, rows, intervals, how } = given;
   const { counts, skippedFor } = settledIn(intervals);
-  const unmigrated = Math.max(0, rows - settledRows(counts));
-  if (table.lookup) return { counts, unmigrated, skippedFor, unresolved: 0, checks: [], differences: [] };
-  const walked = await walk(io, table.target);
-  const sample = await compareSample(io, given, intervals);
+  const behind = Math.max(0, rows - settledRows(counts));
+  if (table.lookup) {
+    return { counts, unmigrated: behind, skippedFor, unresolved: 0, checks: [], differences: [] };
+  }
+  const { walked, unmigrated, ...found } =
+    how.full === undefined
+      ? { ...(await sampled(io, given)), unmigrated: behind }
+      : await fully(io, given, how.full);
   const migrated = migratedRows(counts);
   const checks = [
     checkOf("count", table, rows, settledRows(counts)),
@@ -93,19 +60,40 @@ export async function verifyTable(io: MigrationIo, given: TableToVerify): Promis
     ),
     checkOf("doubled", table, 0, walked.doubled),
     checkOf("refs", table, 0, walked.broken),
-    checkOf("sample", table, sample.rows, sample.rows - sample.differing),
+    ...(table.tenant === null ? [] : [checkOf("tenant", table, 0, walked.violations)]),
+    ...found.checks,
   ];
-  const result = {
-    ...{ counts, checks, unmigrated, skippedFor },
-    ...{ unresolved: walked.unresolved, differences: sample.differences },
-  };
   io.report({
     kind: "verified",
     table: table.target,
     ok: checks.every(({ ok }) => ok),
     documents: walked.documents,
   });
-  return result;
+  const { unresolved } = walked;
+  return { ...found, counts, checks, unmigrated, skippedFor, unresolved };
+}
+
+function fully(
+  io: MigrationIo,
+  given: TableToVerify,
+  resumable: ResumableVerification,
+): Promise<FullyVerified> {
+  const { table, how } = given;
+  const progress = resumable.of(table, io.source.keyOrder(table.source));
+  return verifyFully(io, { ...given, showValues: how.showValues }, progress);
+}
+
+async function sampled(io: MigrationIo, given: TableToVerify): Promise<Omit<FullyVerified, "unmigrated">> {
+  const { table, intervals, how } = given;
+  const walked = await walkTable(io, table.target);
+  const sample = await compareSample(io, { ...given, ...how }, intervals);
+  const differences = [...sample.differences, ...walked.faults];
+  return {
+    walked,
+    checks: [checkOf("sample", table, sample.rows, sample.rows - sample.differing)],
+    differences,
+    compared: { rows: sample.rows, differences: differences.length, notFromThisMigration: 0 },
+  };
 }
 
 /** A table that the source does not have; undefined where nothing of it was loaded before. */
@@ -117,37 +105,4 @@ export function verifyMissing(table: PlanTable, intervals: readonly Interval[]):
     ...{ ...settled, unmigrated: 0, unresolved: 0, differences: [] },
     checks: [checkOf("count", table, 0, actual)],
   };
-}
-
-type Walked = { documents: number; distinct: number; doubled: number; broken: number; unresolved: number };
-
-async function walk(io: MigrationIo, table: string): Promise<Walked> {
-  const walked: Walked = { documents: 0, distinct: 0, doubled: 0, broken: 0, unresolved: 0 };
-  let cursor: string | null = null;
-  let lastLegacyId: string | null = null;
-  let documents = DOCUMENTS_PER_PAGE;
-  for (;;) {
-    let page: WalkedPage;
-    try {
-      page = await io.deployment.call<WalkedPage>(`${io.module}:walk`, {
-        table,
-        cursor,
-        documents,
-        lastLegacyId,
-      });
-    } catch (error) {
-      if (!(error instanceof FunctionRefused) || documents === 1) throw error;
-      documents = Math.ceil(documents / 2);
-      continue;
-    }
-    walked.documents += page.documents;
-    walked.distinct += page.withLegacyId - page.doubled.length;
-    walked.doubled += page.doubled.length;
-    walked.broken += page.broken.length;
-    walked.unresolved += page.unresolved;
-    io.report({ kind: "verifying", table, documents: walked.documents });
-    if (page.isDone) return walked;
-    if (io.signal.aborted) throw new Interrupted();
-    ({ continueCursor: cursor, lastLegacyId } = page);
-  }
 }

@@ -24,8 +24,8 @@ export async function wholeRun(
   if (io.signal.aborted) throw new Interrupted();
   const mark = await markOf(io);
   const report = await verifyMigration(io, {
-    ...{ run, tables, passes, seed, startedAtMs, notMigrated: plan.notMigrated, isolation: plan.isolation },
-    ...{ planHash: plan.hash, timeline },
+    ...{ run, tables, passes, startedAtMs, notMigrated: plan.notMigrated, isolation: plan.isolation },
+    ...{ planHash: plan.hash, timeline, how: { seed, showValues: false } },
     nextWhenComplete: "npx supabase-to-convex verify",
   });
   await recordVerification(io, { ...run, mark }, report);

@@ -69,6 +69,8 @@ export const vDifference = v.object({
   key: v.string(),
   field: v.string(),
   kind: vDifferenceKind,
+  /** Where the key alone does not tell which document it is. */
+  documentId: v.optional(v.string()),
   /** What is wrong, without the values themselves. */
   reason: v.string(),
   /** JSON text of the values, cut to fit, where they were asked for. Of encrypted fields never. */

@@ -19,7 +19,14 @@ function reportOn(counts: RowCounts) {
   return verifyMigration(io, {
     run: { runId: "r", tables: [] },
     tables: [{ table: tableOf("notes", ["id"], [], { optional: true }), description: { found: false } }],
-    ...{ notMigrated: [], isolation: [], passes: [], seed: 1, startedAtMs: 0, nextWhenComplete: "none" },
+    ...{
+      notMigrated: [],
+      isolation: [],
+      passes: [],
+      how: { seed: 1, showValues: false },
+      startedAtMs: 0,
+      nextWhenComplete: "none",
+    },
     ...{ planHash: "h", timeline: { points: () => [] } },
   });
 }
@@ -51,7 +58,13 @@ function reportWithout(code: SourceErrorCode) {
   } as unknown as MigrationIo;
   return verifyMigration(io, {
     ...{ run: { runId: "r", tables: [] }, tables: [], notMigrated: [{ schema: "crm", table: "logs" }] },
-    ...{ isolation: [], passes: [], seed: 1, startedAtMs: 0, nextWhenComplete: "none" },
+    ...{
+      isolation: [],
+      passes: [],
+      how: { seed: 1, showValues: false },
+      startedAtMs: 0,
+      nextWhenComplete: "none",
+    },
     ...{ planHash: "h", timeline: { points: () => [] } },
   });
 }
