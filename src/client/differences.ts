@@ -1,6 +1,7 @@
 import { compareValues, type Value } from "convex/values";
 import { describeValue } from "../mapping/converted.ts";
 import type { MappedRow } from "../mapping/mapRow.ts";
+import { partsOf, valuesOf } from "../mapping/nested.ts";
 import type { OpenRef } from "../mapping/openRef.ts";
 import type { MappedField, MappedTable } from "../mapping/table.ts";
 import type { Difference } from "../shared/verification.ts";
@@ -35,16 +36,23 @@ export class Differences {
     const ofRefs = await Promise.all(row.refs.map((open) => this.#ofRef(row.legacyId, open, document)));
     const named = new Set(row.refs.map(({ ref }) => ref.field));
     // What the source has no column for is the app's own.
-    const read = this.#table.fields.filter(({ field }) => !row.unread.has(field) && !named.has(field));
-    return [...read.flatMap((field) => this.#ofField(row, field, document)), ...ofRefs.flat()];
+    const read = this.#table.fields
+      .flatMap(partsOf)
+      .filter(({ field }) => !row.unread.has(field) && !named.has(field));
+    const wanted = valuesOf(this.#table.fields, row.document);
+    const found = valuesOf(this.#table.fields, document);
+    const ofFields = read.flatMap((field) =>
+      this.#ofField(row.legacyId, field, wanted.get(field.field), found.get(field.field)),
+    );
+    return [...ofFields, ...ofRefs.flat()];
   }
 
   #ofField(
-    { legacyId: key, document }: RowToCompare,
+    key: string,
     field: MappedField,
-    stored: StoredDocument,
+    wanted: Value | undefined,
+    found: Value | undefined,
   ): Difference[] {
-    const [wanted, found] = [document[field.field], stored[field.field]];
     if (field.kind === "loadedAt") {
       const reason = "expected the time of loading, found none";
       return found === undefined ? [{ key, field: field.field, kind: "value", reason }] : [];

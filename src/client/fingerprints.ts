@@ -1,4 +1,4 @@
-import { type MappedTable, refsOf } from "../mapping/table.ts";
+import { loadedAtFieldsOf, type MappedTable, refsOf } from "../mapping/table.ts";
 import { type CoveredField, fingerprintOf, type Shape } from "../shared/fingerprint.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
@@ -13,7 +13,9 @@ export function coveredFields({ mapping }: Pick<Migration, "mapping">, table: Ma
     ),
   );
   const filled = table.fields.filter(({ kind }) => kind !== "loadedAt");
-  const fields = filled.map(({ field }) => {
+  const fields = filled.map((each) => {
+    const { field } = each;
+    if (each.kind === "nested") return { field, keys: each.inner.map(({ field: key }) => key) };
     const wait = waits.get(field);
     return wait === undefined ? { field } : { field, waits: wait };
   });
@@ -25,21 +27,42 @@ export const shapesOf = ({ mapping, plan }: Migration): Shape[] =>
   plan.tables.flatMap(({ target, hash }) => {
     const table = mapping.byTarget.get(target);
     if (table === undefined || table.lookup !== undefined) return [];
-    return [{ table: target, hash, fields: coveredFields({ mapping }, table) }];
+    return [shapeOf(mapping, table, hash)];
   });
+
+export function shapeOf(mapping: Migration["mapping"], table: MappedTable, hash: string): Shape {
+  const fields = coveredFields({ mapping }, table);
+  const waiting = new Set(fields.map(({ waits }) => waits?.legacyField));
+  const cleared = refsOf(table).flatMap(({ legacyField }) => (legacyField === undefined ? [] : [legacyField]));
+  const beside = [...loadedAtFieldsOf(table), ...cleared.filter((field) => !waiting.has(field))];
+  return { table: table.target, hash, fields, ...(beside.length === 0 ? {} : { beside }) };
+}
 
 /** Without the fields that are the app's own, because the source has no column for them. */
 export const withoutUnread = (
   fields: readonly CoveredField[],
   unread: ReadonlySet<string>,
-): readonly CoveredField[] => (unread.size === 0 ? fields : fields.filter(({ field }) => !unread.has(field)));
+): readonly CoveredField[] =>
+  unread.size === 0
+    ? fields
+    : fields
+        .filter(({ field }) => !unread.has(field))
+        .map(({ field, keys, ...rest }) => ({
+          ...{ field, ...rest },
+          ...(keys && { keys: keys.filter((key) => !unread.has(`${field}.${key}`)) }),
+        }));
 
-/** The fingerprint of a document as it is stored now. */
+/**
+ * The fingerprint of a document as it is stored now.
+ *
+ * @param former Legacy ids that documents carried before they were taken back, by document id.
+ */
 export async function fingerprintOfStored(
   ctx: QueryCtx,
   { mapping }: Pick<Migration, "mapping">,
   fields: readonly CoveredField[],
   document: StoredDocument,
+  former: ReadonlyMap<string, string> = new Map(),
 ): Promise<Uint8Array> {
   const waiting = new Map<string, string>();
   for (const { field, waits } of fields) {
@@ -48,8 +71,8 @@ export async function fingerprintOfStored(
     if (typeof open === "string") {
       waiting.set(field, open);
     } else if (typeof id === "string") {
-      const parent = await getDocument(ctx.db, waits.table, id);
-      const legacyId = parent?.[mapping.legacyIdOf(waits.table).field];
+      const parent = former.has(id) ? null : await getDocument(ctx.db, waits.table, id);
+      const legacyId = former.get(id) ?? parent?.[mapping.legacyIdOf(waits.table).field];
       if (typeof legacyId === "string") waiting.set(field, legacyId);
     }
   }

@@ -7,6 +7,7 @@ export function encryptionMessages(table: MappedTable): string[] {
   const reads = table.fields.flatMap((field) =>
     readsOf(field).map((read) => ({ ...read, field: field.field })),
   );
+  const ofNested = table.fields.filter(({ kind }) => kind === "nested").flatMap(readsOf);
   const skipReads = table.skips.flatMap(({ inputs }) => inputs);
   const encrypted = reads.filter(({ spec }) => spec?.encrypted);
   const columns = [...new Set(encrypted.map(({ column }) => column))];
@@ -16,6 +17,11 @@ export function encryptionMessages(table: MappedTable): string[] {
       .filter(({ spec }) => spec && holdsEncrypted(spec))
       .map(
         ({ field }) => `${field}: encrypted() takes a whole column, and cannot be part of another converter.`,
+      ),
+    ...ofNested
+      .filter(({ spec }) => spec?.encrypted)
+      .map(
+        ({ column }) => `${column}: encrypted() fills a field of its own, and cannot be a part of nested().`,
       ),
     ...columns.flatMap((column) => {
       const readers = [...reads, ...skipReads].filter((read) => read.column === column);

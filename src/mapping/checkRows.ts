@@ -41,6 +41,9 @@ function matchMessages(table: MappedTable, match: MappedMatch, { deferred }: Wor
     if (field.kind === "loadedAt") {
       return [`match: ${name} is the time of loading, which no document has that was there before.`];
     }
+    if (field.kind === "nested") {
+      return [`match: ${name} is an object, and documents cannot be matched by it.`];
+    }
     return ignoreCase && field.kind === "computed"
       ? [`match: ignoreCase needs the column of ${name} itself, and computed() makes it of several.`]
       : [];

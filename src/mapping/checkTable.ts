@@ -2,8 +2,15 @@ import type { PlanProblem } from "../shared/plan.ts";
 import type { LegacyIdNames } from "./declaration.ts";
 import { unfit } from "./fits.ts";
 import type { SchemaTable } from "./schemaTables.ts";
-import { idTableOf, shapeOf, takes } from "./shape.ts";
-import type { MappedField, MappedLoadedAt, MappedRef, MappedTable, MappedValue } from "./table.ts";
+import { idTableOf, objectFieldsOf, shapeOf, takes } from "./shape.ts";
+import type {
+  MappedField,
+  MappedLoadedAt,
+  MappedNested,
+  MappedRef,
+  MappedTable,
+  MappedValue,
+} from "./table.ts";
 
 /** What a table is checked against. */
 export type World = {
@@ -47,11 +54,29 @@ function legacyIdMessage(
 function fieldMessages(field: MappedField, world: World): string[] {
   if (field.kind === "ref") return refMessages(field, world);
   if (field.kind === "loadedAt") return loadedAtMessages(field);
+  if (field.kind === "nested") return nestedMessages(field);
   return field.kind === "computed" ? [] : valueMessages(field);
 }
 
 const loadedAtMessages = ({ field, shape }: MappedLoadedAt): string[] =>
   takes(shape, "float64") ? [] : [`${field}: loadedAt() fills v.number(), but the schema says otherwise.`];
+
+function nestedMessages({ field, shape, inner }: MappedNested): string[] {
+  if (!takes(shape, "object", "record")) {
+    return [`${field}: nested() fills v.object(), but the schema says otherwise.`];
+  }
+  const fields = objectFieldsOf(shape);
+  if (fields === undefined) return [];
+  const named = new Set(inner.map(({ field: key }) => key));
+  const missing = Object.entries(fields)
+    .filter(([key, { isOptional }]) => isOptional !== "optional" && !named.has(key))
+    .map(([key]) => `${field}.${key} is required, and nested() does not name it.`);
+  const messages = inner.flatMap((each) => {
+    if (!Object.hasOwn(fields, each.field)) return [`the schema has no field "${field}.${each.field}".`];
+    return each.kind === "value" ? valueMessages({ ...each, field: `${field}.${each.field}` }) : [];
+  });
+  return [...missing, ...messages];
+}
 
 function valueMessages({ field, spec, shape, modifiers }: MappedValue): string[] {
   if (!spec.suits(shape)) {

@@ -99,6 +99,15 @@ export class LoadedAtColumn {
   readonly kind = "loadedAt";
 }
 
+/** An object of the target whose keys are filled one by one; `In` has the column of each. */
+export class NestedColumn<In = unknown> {
+  readonly inner: In;
+
+  constructor(inner: In) {
+    this.inner = inner;
+  }
+}
+
 /** A value made of several columns; `Made` is its type. */
 export class ComputedColumn<Made = unknown> {
   declare readonly made: Made;

@@ -1,9 +1,17 @@
 import { legacyFieldOf, snakeCase } from "../shared/casing.ts";
-import { type Column, ComputedColumn, LoadedAtColumn, RefColumn } from "./column.ts";
+import { type Column, ComputedColumn, LoadedAtColumn, NestedColumn, RefColumn } from "./column.ts";
 import type { AnyColumn } from "./declaration.ts";
 import type { SchemaTable } from "./schemaTables.ts";
-import { ANY, type Shape, shapeOf } from "./shape.ts";
-import type { MappedField, MappedInput, MappedNaturalKey, MappedRef, MappedValue } from "./table.ts";
+import { ANY, objectFieldsOf, type Shape, shapeOf } from "./shape.ts";
+import type {
+  MappedComputed,
+  MappedField,
+  MappedInput,
+  MappedNaturalKey,
+  MappedNested,
+  MappedRef,
+  MappedValue,
+} from "./table.ts";
 
 type Place = { field: string; shape: Shape };
 type Context = {
@@ -24,9 +32,8 @@ export function compileField(
   context: Context,
 ): MappedField {
   const targetOnly = automatic && place.shape.optional;
-  if (column instanceof ComputedColumn) {
-    return { kind: "computed", ...place, spec: column.spec, inputs: compileInputs(column.spec.inputs) };
-  }
+  if (column instanceof ComputedColumn) return compileComputed(place, column);
+  if (column instanceof NestedColumn) return compileNested(place, column as NestedColumn<NestedColumns>);
   if (column instanceof LoadedAtColumn) return { kind: "loadedAt", ...place };
   return column instanceof RefColumn
     ? compileRef(place, column, targetOnly, context)
@@ -38,6 +45,27 @@ export const compileInputs = (inputs: Readonly<Record<string, Column>>): MappedI
     ...{ name, spec, modifiers },
     column: spec.column ?? snakeCase(name),
   }));
+
+const compileComputed = (place: Place, { spec }: ComputedColumn): MappedComputed => ({
+  ...{ kind: "computed", ...place, spec },
+  inputs: compileInputs(spec.inputs),
+});
+
+type NestedColumns = Readonly<Record<string, Column | ComputedColumn>>;
+
+function compileNested(place: Place, { inner }: NestedColumn<NestedColumns>): MappedNested {
+  const validators = objectFieldsOf(place.shape);
+  return {
+    kind: "nested",
+    ...place,
+    inner: Object.entries(inner).map(([field, column]) => {
+      // A key that the schema lacks is kept, so that the check can name it.
+      const validator = validators?.[field];
+      const at = { field, shape: validator === undefined ? ANY : shapeOf(validator) };
+      return column instanceof ComputedColumn ? compileComputed(at, column) : compileValue(at, column, false);
+    }),
+  };
+}
 
 function compileValue(place: Place, { spec, modifiers }: Column, targetOnly: boolean): MappedValue {
   return {

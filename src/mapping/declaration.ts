@@ -7,7 +7,7 @@ import type {
   WithoutSystemFields,
 } from "convex/server";
 import type { GenericId, JSONValue, Value } from "convex/values";
-import type { Column, ComputedColumn, LoadedAtColumn, RefColumn } from "./column.ts";
+import type { Column, ComputedColumn, LoadedAtColumn, NestedColumn, RefColumn } from "./column.ts";
 import type { Condition } from "./condition.ts";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -15,14 +15,23 @@ type IsAny<T> = 0 extends 1 & T ? true : false;
 /** The columns that can fill a field of this type. An id takes a ref to its own table and nothing else. */
 export type ColumnFor<Field> =
   IsAny<Field> extends true
-    ? Column<never> | ComputedColumn | LoadedAtColumn
+    ? Column<never> | ComputedColumn | NestedColumn | LoadedAtColumn
     : [NonNullable<Field>] extends [GenericId<infer Table>]
       ? RefColumn<Table>
       :
-          | Column<NonNullable<Field>>
-          | ComputedColumn<Field>
+          | ValueColumnFor<Field>
+          | NestedColumnFor<NonNullable<Field>>
           // To a union of literals no time would fit.
           | (number extends NonNullable<Field> ? LoadedAtColumn : never);
+
+type ValueColumnFor<Field> =
+  IsAny<Field> extends true
+    ? Column<never> | ComputedColumn
+    : Column<NonNullable<Field>> | ComputedColumn<Field>;
+
+type NestedColumnFor<Value> = [Value] extends [Readonly<Record<string, unknown>>]
+  ? NestedColumn<{ readonly [Key in keyof Value]?: ValueColumnFor<Value[Key]> }>
+  : never;
 
 type FieldsOf<DM extends GenericDataModel, Table extends TableNamesInDataModel<DM>> = WithoutSystemFields<
   DocumentByName<DM, Table>
@@ -147,7 +156,7 @@ export type IsolationMapping<Target extends string = string> = {
   owns: { table: Target; where: Readonly<Record<string, FilterValue | readonly FilterValue[]>> };
 };
 
-export type AnyColumn = Column | RefColumn | ComputedColumn | LoadedAtColumn;
+export type AnyColumn = Column | RefColumn | ComputedColumn | NestedColumn | LoadedAtColumn;
 
 /** Any table's mapping, for code that works on all of them. */
 export type AnyTableMapping = {

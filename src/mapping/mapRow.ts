@@ -6,6 +6,7 @@ import { absent, convertColumn } from "./convertColumn.ts";
 import { type Converted, converted } from "./converted.ts";
 import { computeValue, holds } from "./inputs.ts";
 import { keptRow } from "./keptRow.ts";
+import { nestedValue, partsOf, valuesOf } from "./nested.ts";
 import type { OpenRef } from "./openRef.ts";
 import { rejected } from "./rejected.ts";
 import type { MappedField, MappedRef, MappedTable } from "./table.ts";
@@ -28,6 +29,10 @@ export type MappedRow = {
   | { kind: "skip"; legacyId: string; reason: string }
   | { kind: "reject"; reject: Reject }
 );
+
+/** The legacy id of a row, empty where it has no key. */
+export const keyOfMapped = (row: MappedRow): string =>
+  row.kind === "reject" ? row.reject.key : row.legacyId;
 
 /**
  * Maps one source row, or says why it does not fit.
@@ -81,10 +86,11 @@ function mapFields(
   }
   const problem = unfitDocument(document, refs, table.validators);
   if (problem) return rejected(legacyId, text, { ...problem, field: problem.path });
-  const unread = table.fields.filter((field) => isUnread(table, field, row)).map(({ field }) => field);
+  const unread = table.fields.flatMap(partsOf).filter((field) => isUnread(table, field, row));
+  const given = new Set(valuesOf(table.fields, document).keys());
   return {
     ...{ kind: "document", legacyId, document, refs, row: text },
-    unread: new Set(unread.filter((field) => document[field] === undefined)),
+    unread: new Set(unread.map(({ field }) => field).filter((field) => !given.has(field))),
   };
 }
 
@@ -107,6 +113,7 @@ type Skipped = { kind: "skip"; legacyId: string; reason: string };
 function mapField(field: MappedField, row: Row, refs: OpenRef[]): Converted {
   if (field.kind === "value") return convertColumn(row[field.column], field, field.shape);
   if (field.kind === "computed") return computeValue(field, row);
+  if (field.kind === "nested") return nestedValue(field, row);
   if (field.kind === "loadedAt") return converted(undefined);
   const open = openRef(field, row);
   if (!open.ok) return open;

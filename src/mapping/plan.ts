@@ -4,6 +4,7 @@ import { VERSION } from "../shared/version.ts";
 import type { ValueSpec } from "./column.ts";
 import type { Mapping } from "./mapping.ts";
 import { hashOfPlan, hashOfTable } from "./planHash.ts";
+import { partsOf } from "./nested.ts";
 import { readsOf } from "./reads.ts";
 import { sentInPlain } from "./sentInPlain.ts";
 import { literalsOf } from "./shape.ts";
@@ -97,7 +98,7 @@ function columnsOf(table: MappedTable): PlanColumn[] {
   const columns = new Columns();
   for (const name of table.key) columns.add(keyColumn(name, "key"));
   for (const { on } of table.joins) for (const { column } of on) columns.add(keyColumn(column, "join"));
-  for (const field of table.fields) {
+  for (const field of table.fields.flatMap(partsOf)) {
     for (const read of readsOf(field)) {
       columns.add({
         name: read.column,

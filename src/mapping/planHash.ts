@@ -37,6 +37,9 @@ function identityOf(field: MappedField): unknown {
   if (field.kind === "ref") return refIdentity(field);
   if (field.kind === "value") return columnIdentity(field);
   if (field.kind === "loadedAt") return field.kind;
+  if (field.kind === "nested") {
+    return [field.kind, Object.fromEntries(field.inner.map((each) => [each.field, identityOf(each)]))];
+  }
   return [inputsIdentity(field.inputs), field.spec.compute.toString()];
 }
 

@@ -20,6 +20,7 @@ export function readsOf(field: MappedField): Read[] {
     return [...own, ...(field.natural?.parts ?? []).flatMap(readsOf)];
   }
   if (field.kind === "loadedAt") return [];
+  if (field.kind === "nested") return field.inner.flatMap(readsOf);
   return (field.kind === "value" ? [field] : field.inputs).map(({ column, spec, modifiers }) => ({
     ...{ column, spec, modifiers },
     optional: modifiers.mayBeMissing,

@@ -1,5 +1,12 @@
 import type { Value } from "convex/values";
-import { type Column, ComputedColumn, LoadedAtColumn, type OrphanPolicy, RefColumn } from "./column.ts";
+import {
+  type Column,
+  ComputedColumn,
+  LoadedAtColumn,
+  NestedColumn,
+  type OrphanPolicy,
+  RefColumn,
+} from "./column.ts";
 import type { Inputs, Plains } from "./condition.ts";
 
 export type RefOptions = {
@@ -58,6 +65,16 @@ export const computed = <const In extends Inputs, Made extends Value | undefined
     inputs: inputs as unknown as Record<string, Column>,
     compute: compute as (values: Record<string, unknown>) => Value | undefined,
   });
+
+/**
+ * An object whose keys are filled one by one, each as a field is. In a document that is there already, keys that are not
+ * named keep what they have.
+ *
+ * @example nested({ provider: computed({}, () => "zoom"), external_id: text("call_id"), share_url: text() })
+ */
+export const nested = <const In extends Readonly<Record<string, Column<never> | ComputedColumn>>>(
+  inner: In,
+): NestedColumn<In> => new NestedColumn(inner);
 
 /**
  * The time at which the document was loaded, in whole Unix milliseconds: `migratedAt: loadedAt()`. It is set once: a

@@ -43,6 +43,7 @@ function whyNot({ fields }: MappedTable, name: string): string {
   if (field === undefined) return `is no field that the mapping fills. ${numbers}`;
   if (field.kind === "ref") return `is a ref, and ids cannot be added up. ${numbers}`;
   if (field.kind === "computed") return `is computed, so no column can be added up to compare. ${numbers}`;
+  if (field.kind === "nested") return `is an object. ${numbers}`;
   if (field.kind === "loadedAt") return `is the time of loading, which no column holds. ${numbers}`;
   return field.spec.encrypted
     ? `is encrypted, and what it holds cannot be added up. ${numbers}`

@@ -5,7 +5,7 @@ import type { LegacyIdNames } from "./declaration.ts";
 import type { AnyValidator, Shape } from "./shape.ts";
 
 /** A field of the target and what fills it. */
-export type MappedField = MappedValue | MappedComputed | MappedLoadedAt | MappedRef;
+export type MappedField = MappedValue | MappedComputed | MappedNested | MappedLoadedAt | MappedRef;
 
 export type MappedValue = {
   kind: "value";
@@ -22,6 +22,14 @@ export type MappedComputed = {
   shape: Shape;
   spec: ComputedSpec;
   inputs: MappedInput[];
+};
+
+/** An object of which the mapping fills some keys; `field` of each of the inner ones is its key. */
+export type MappedNested = {
+  kind: "nested";
+  field: string;
+  shape: Shape;
+  inner: readonly (MappedValue | MappedComputed)[];
 };
 
 /** A row does not decide it, so no row is mapped to it: it is set when the document is stored. */

@@ -12,11 +12,19 @@ export const FINGERPRINT_BYTES = 8;
 export const vCoveredField = v.object({
   field: v.string(),
   waits: v.optional(v.object({ legacyField: v.string(), table: v.string() })),
+  /** The keys of an object that it is about; its other keys are the app's own. */
+  keys: v.optional(v.array(v.string())),
 });
 export type CoveredField = Infer<typeof vCoveredField>;
 
 /** The fields that fingerprints cover which a mapping with this hash made. */
-export const vShape = v.object({ table: v.string(), hash: v.string(), fields: v.array(vCoveredField) });
+export const vShape = v.object({
+  table: v.string(),
+  hash: v.string(),
+  fields: v.array(vCoveredField),
+  /** Fields that are set or cleared when a document is stored though no row decides them: fingerprints leave them out. */
+  beside: v.optional(v.array(v.string())),
+});
 export type Shape = Infer<typeof vShape>;
 
 /**
@@ -30,14 +38,22 @@ export function fingerprintOf(
   waiting: ReadonlyMap<string, string>,
 ): Uint8Array {
   const parts: [string, ...unknown[]][] = [];
-  for (const { field, waits } of fields) {
-    const value = document[field];
+  for (const { field, waits, keys } of fields) {
+    const value = keys === undefined ? document[field] : onlyKeys(document[field], keys);
     const parent = waits && waiting.get(field);
     if (parent !== undefined) parts.push([field, "parent", parent]);
     else if (value !== undefined) parts.push([field, convexToJson(value)]);
   }
   parts.sort(([a], [b]) => (a < b ? -1 : 1));
   return hashOf(JSON.stringify(parts, withSortedKeys));
+}
+
+/** Nothing, if the object has none of them: the app may have made it for keys of its own. */
+function onlyKeys(value: Value | undefined, keys: readonly string[]): Value | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof ArrayBuffer)
+    return value;
+  const some = Object.entries(value).filter(([key]) => keys.includes(key));
+  return some.length === 0 ? undefined : Object.fromEntries(some);
 }
 
 /** What stands in the ledger for a row without a document. */

@@ -1,7 +1,7 @@
 import { v } from "convex/values";
 import { expect, test } from "vitest";
 import { automaticColumn } from "../../src/mapping/automatic.ts";
-import { ComputedColumn, LoadedAtColumn, RefColumn } from "../../src/mapping/column.ts";
+import { Column, RefColumn } from "../../src/mapping/column.ts";
 import { type AnyValidator, shapeOf } from "../../src/mapping/shape.ts";
 import type { SomeValidator } from "./outcome.ts";
 
@@ -9,8 +9,8 @@ import type { SomeValidator } from "./outcome.ts";
 function automatic(validator: SomeValidator): string {
   const column = automaticColumn(shapeOf(validator as AnyValidator), new Set(["users"]));
   if (typeof column === "string") return column;
-  if (column instanceof ComputedColumn || column instanceof LoadedAtColumn) return "not a column";
-  return column instanceof RefColumn ? `ref(${column.spec.table})` : column.spec.builder;
+  if (column instanceof RefColumn) return `ref(${column.spec.table})`;
+  return column instanceof Column ? column.spec.builder : "not a column";
 }
 
 const DOUBT = "could be filled in several ways";

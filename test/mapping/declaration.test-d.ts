@@ -10,6 +10,7 @@ import {
   integer,
   json,
   loadedAt,
+  nested,
   number,
   ref,
   SupabaseMigration,
@@ -59,6 +60,17 @@ test("the time of loading fills numbers alone", () => {
   contacts({ externalRef: loadedAt() });
   // @ts-expect-error it is no column that computed() could read
   contacts({ name: computed({ at: loadedAt() }, () => "x") });
+});
+
+test("the keys of a nested object are typed as fields are", () => {
+  contacts({ address: nested({ city: text("town").trim() }), settings: nested({ theme: text() }) });
+  contacts({ address: nested({ city: computed({ a: text() }, ({ a }) => a ?? "none") }) });
+  // @ts-expect-error city is text
+  contacts({ address: nested({ city: boolean() }) });
+  // @ts-expect-error text is no object
+  contacts({ name: nested({ first: text() }) });
+  // @ts-expect-error a key is no ref
+  nested({ ownerId: ref("users") });
 });
 
 test("a table by itself, and several with everything that can be told", () => {

@@ -1,5 +1,5 @@
 import { componentsGeneric } from "convex/server";
-import { array, computed, json, ref, SupabaseMigration, text, timestamp } from "supabase-to-convex";
+import { array, computed, json, nested, ref, SupabaseMigration, text, timestamp } from "supabase-to-convex";
 import type { InstalledComponents } from "../../../../src/client/context.ts";
 import schema from "./schema";
 
@@ -30,15 +30,12 @@ export const migration = new SupabaseMigration(componentsGeneric() as unknown as
         // Without an end, which is what infinity says.
         expiresAt: timestamp("expires_at", { infinity: "absent" }),
         sourceApp: computed({}, () => "fathom"),
-        sourceMetadata: computed(
-          { id: text("recording_id"), shareUrl: text("share_url"), recordedBy: text("recorded_by_email") },
-          ({ id, shareUrl, recordedBy }) => ({
-            provider: "fathom",
-            ...(id !== null && { external_id: id }),
-            ...(shareUrl !== null && { share_url: shareUrl }),
-            ...(recordedBy !== null && { recorded_by: recordedBy }),
-          }),
-        ),
+        sourceMetadata: nested({
+          provider: computed({}, () => "fathom"),
+          external_id: text("recording_id"),
+          share_url: text(),
+          recorded_by: text("recorded_by_email"),
+        }),
       },
     },
   },
@@ -60,4 +57,9 @@ export const {
   legacyIds,
   finish,
   clearLegacy,
+  outdated,
+  remove,
+  undoBatches,
+  undoCheck,
+  undo,
 } = migration.functions();
