@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { isolationFindings } from "../../src/script/check/isolationFindings.ts";
 import { DeploymentError } from "../../src/script/deployment.ts";
+import { fetchPlan } from "../../src/script/preflight.ts";
 import { documentId } from "../../src/mapping/documentId.ts";
 import type { PlanIsolation } from "../../src/shared/plan.ts";
 import { busy, type FaultPlan, loseCall } from "../pipeline/faultProxy.ts";
@@ -93,6 +95,29 @@ describe("a query that gives no whole answer -> a check that fails, and what to 
     expect(unfit?.[2]).toMatch(/^which rows are theirs cannot be read: .*recordings/s);
     expect(holds?.[0]).toBe(true);
   });
+});
+
+test("check, before a row moves -> a warning for each query that no user could ask", async () => {
+  const io = recordings.world.io();
+  const plan = await fetchPlan(io);
+  expect(await isolationFindings(io, plan)).toEqual([]);
+  const isolation = [
+    asked("list", ADA),
+    asked("internalList", BEN),
+    asked("list", "ben@example.com", { team: 1 }),
+  ];
+  const warning = { severity: "warning", code: "ISOLATION_NOT_ASKABLE", table: "recordings", fix: "" };
+  expect(await isolationFindings(io, { ...plan, isolation })).toEqual([
+    {
+      ...warning,
+      message: `Isolation, recordings:internalList as ${BEN}: recordings:internalList is internal, so that no user can ask it. Name the public query that shows users their documents.`,
+    },
+    {
+      ...warning,
+      message:
+        'Isolation, recordings:list as b***@example.com: recordings:list takes no argument "team". Correct "args".',
+    },
+  ]);
 });
 
 describe("a deployment that refuses", () => {

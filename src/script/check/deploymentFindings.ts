@@ -6,6 +6,7 @@ import { readEncryptionKey } from "../encryptionKey.ts";
 import { SetupError } from "../errors.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import type { Finding } from "./finding.ts";
+import { isolationFindings } from "./isolationFindings.ts";
 
 /** What the deployment lacks, and whether a run is open that `run` would go on with. */
 export async function deploymentFindings(
@@ -13,9 +14,9 @@ export async function deploymentFindings(
   plan: Plan,
 ): Promise<Finding[]> {
   const findings = await functionFindings(io, plan);
-  return findings.length > 0
-    ? findings
-    : openRun(await io.deployment.call<Status>(`${io.module}:status`, {}), plan);
+  if (findings.length > 0) return findings;
+  const status = await io.deployment.call<Status>(`${io.module}:status`, {});
+  return [...openRun(status, plan), ...(await isolationFindings(io, plan))];
 }
 
 function openRun({ run }: Status, plan: Plan): Finding[] {
