@@ -4,7 +4,7 @@ import type { CliIo } from "./io.ts";
 type Question = {
   /** Asked on a terminal, and answered with y or anything else. */
   question: string;
-  /** The same command, which says yes by itself. */
+  /** The same command, which says yes by itself; its other options are added where errors are shown. */
   withYes: string;
 };
 

@@ -41,8 +41,10 @@ export async function finishCommand(io: CliIo, printer: Printer, options: Finish
   if (found.open.length > 0) return show(found);
   if (!found.left) return show(found, []);
   if (!options.json) for (const line of warningLines(found)) printer.err(line);
-  const withYes = `${nextCommand("npx supabase-to-convex finish", options)} --yes`;
-  await confirmed(io, options, { question: questionOf(found, new URL(convex.url).host), withYes });
+  await confirmed(io, options, {
+    question: questionOf(found, new URL(convex.url).host),
+    withYes: "npx supabase-to-convex finish --yes",
+  });
   const cleared = await progress.during(() => finishMigration(target, options));
   return show(cleared === undefined ? await lookAtGate(target, options) : found, cleared);
 }

@@ -20,7 +20,7 @@ export async function passStatuses(
       state: STATES[known?.state ?? "unknown"],
       processed: known?.processed ?? 0,
       ...(known?.error === undefined ? {} : { error: known.error }),
-      ...(known?.latestEnd === undefined ? {} : { endedAtMs: known.latestEnd }),
+      ...(known?.latestEnd === undefined ? {} : { endedAt: new Date(known.latestEnd).toISOString() }),
     };
   });
 }

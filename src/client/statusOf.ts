@@ -24,7 +24,11 @@ export async function factsOf(ctx: QueryCtx, migration: Migration, module: strin
   const { verifications, newestBatch } = await ctx.runQuery(kept.latest, { runId: run.runId });
   const mark: Mark = {
     batch: newestBatch,
-    passesEndedAtMs: Math.max(0, ...passes.map(({ endedAtMs = 0 }) => endedAtMs)),
+    passesEndedAt:
+      passes
+        .flatMap(({ endedAt }) => endedAt ?? [])
+        .sort()
+        .at(-1) ?? null,
     planHash: migration.plan.hash,
   };
   return {
@@ -87,6 +91,7 @@ async function tableStatuses(
       state: stateOf(entry, counts.rows),
       emptyAtStart: entry.emptyAtStart,
       keyOrder: entry.keyOrder,
+      ...(entry.watermark === undefined ? {} : { watermark: entry.watermark }),
       counts,
       countsComplete: complete,
       ...(rows === undefined ? {} : { sourceRows: rows }),

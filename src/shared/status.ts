@@ -1,6 +1,6 @@
 import { type Infer, v } from "convex/values";
 import { vRowCounts } from "./batch.ts";
-import { vKeyOrder } from "./run.ts";
+import { vKeyOrder, vWatermark } from "./run.ts";
 import { vMark, vOutdatedBy } from "./verificationRecord.ts";
 
 export const vTableStatus = v.object({
@@ -20,6 +20,8 @@ export const vTableStatus = v.object({
   counts: vRowCounts,
   /** False where the table has more batches than one query may read: then the counts are a lower bound. */
   countsComplete: v.boolean(),
+  /** How far it had come at the source when it was read last; absent where all its rows are compared. */
+  watermark: v.optional(vWatermark),
   /** Rows at the source, as the newest verification found them; absent before the first. */
   sourceRows: v.optional(v.number()),
   /** Rows that ended in a document. */
@@ -50,7 +52,7 @@ export const vPassStatus = v.object({
   /** Documents seen so far. */
   processed: v.number(),
   error: v.optional(v.string()),
-  endedAtMs: v.optional(v.number()),
+  endedAt: v.optional(v.string()),
 });
 export type PassStatus = Infer<typeof vPassStatus>;
 
@@ -79,7 +81,6 @@ export const vStatus = v.object({
         v.literal("finishing"),
         v.literal("finished"),
         v.literal("undoing"),
-        v.literal("undone"),
       ),
       startedAt: v.string(),
       /** Of the plan that it was started with, or taken up with by a retry. */

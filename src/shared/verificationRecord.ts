@@ -7,8 +7,8 @@ import { type Infer, v } from "convex/values";
 export const vMark = v.object({
   /** The newest batch of the ledger. */
   batch: v.union(v.string(), v.null()),
-  /** When the last pass ended, 0 where none has. */
-  passesEndedAtMs: v.number(),
+  /** When the last pass ended. */
+  passesEndedAt: v.union(v.string(), v.null()),
   planHash: v.string(),
 });
 export type Mark = Infer<typeof vMark>;
@@ -36,6 +36,6 @@ export type OutdatedBy = Infer<typeof vOutdatedBy>;
 
 export function outdatedBy(then: Mark | null, now: Mark): OutdatedBy | undefined {
   if (then === null || then.batch !== now.batch) return "rows";
-  if (then.passesEndedAtMs !== now.passesEndedAtMs) return "pass";
+  if (then.passesEndedAt !== now.passesEndedAt) return "pass";
   return then.planHash === now.planHash ? undefined : "mapping";
 }

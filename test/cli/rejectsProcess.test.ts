@@ -129,7 +129,7 @@ test("the last one deleted at the source + rejects --retry -> complete, exit 0, 
     code: 0,
     lines: [
       "Nothing of that kind: no row was left out, and no ref.",
-      "Next: npx supabase-to-convex verify",
+      "Next: Compare every row: npx supabase-to-convex verify --full",
       "",
     ],
   });

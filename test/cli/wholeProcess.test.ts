@@ -140,22 +140,25 @@ test("status --rejects --json -> the status, and the three notes with path and a
   });
 });
 
-test("status for a person -> each table and pass, the sum, the next command", async () => {
+test("status for a person -> one page: tables, passes, the last verification, the next command", async () => {
   const { code, out } = await cli("status");
   expect({ code, lines: out.split("\n").slice(1) }).toEqual({
     code: 0,
     lines: [
       "",
-      "workspaces             loaded            5 rows   5 matched",
-      "workspace_members      loaded           24 rows   24 matched",
-      "contacts               loaded          400 rows   400 matched",
-      "conversations          loaded          520 rows   520 matched",
-      "messages               loaded        1,900 rows   1,900 matched",
-      "contact_notes          loaded          180 rows   177 matched, 3 rejects",
-      "resolveConversations   done       520 documents",
-      "resolveMessages        done     1,900 documents",
+      "                    at the source   migrated   rejected   orphans   unresolved   behind",
+      "workspaces                      5          5          0         0            0        0",
+      "workspace_members              24         24          0         0            0        0",
+      "contacts                      400        400          0         0            0        0",
+      "conversations                 520        520          0         0            0        0",
+      "messages                    1,900      1,900          0         0            0        0",
+      "contact_notes                 180        177          3         0            0        0",
+      "",
+      "resolveConversations   done     520 documents",
+      "resolveMessages        done   1,900 documents",
       "",
       "3,029 rows of 6 tables in the ledger.",
+      expect.stringMatching(/^A sample compared at [\dT:.Z-]+: ok, 0 rows unmigrated that are no orphans\.$/),
       "Next: Look at what was not migrated: npx supabase-to-convex rejects",
       "",
     ],

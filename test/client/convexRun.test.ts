@@ -75,7 +75,8 @@ test("dryRun -> the first batch is tried and taken back; run -> all refs resolve
     },
   });
   const status = await statusWhenPassesEnd();
-  expect(status.passes).toEqual([{ name: "resolvePosts", table: "posts", state: "done", processed: 1050 }]);
+  const ended = { state: "done", processed: 1050, endedAt: expect.any(String) };
+  expect(status.passes).toEqual([{ name: "resolvePosts", table: "posts", ...ended }]);
   expect(status.run).toMatchObject({ state: "loading", epoch: 1 });
   expect(await openRefs()).toBe(0);
   expect(await targetPosts(world)).toEqual(await sourcePosts(supabase));

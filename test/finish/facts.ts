@@ -6,7 +6,7 @@ type Run = NonNullable<StatusFacts["run"]>;
 const RUN: Run = {
   ...{ runId: "run1", epoch: 1, state: "done", planHash: "plan" },
   ...{ startedAt: "2026-11-21T15:00:00.000Z", endedAt: "2026-11-21T15:01:00.000Z" },
-  mark: { batch: "b9", passesEndedAtMs: 5, planHash: "plan" },
+  mark: { batch: "b9", passesEndedAt: "2026-11-21T15:00:50.000Z", planHash: "plan" },
 };
 
 export const TABLE: TableStatus = {

@@ -98,7 +98,12 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         {
           after: string | null;
-          before: Array<{ adopted: boolean; documentId: string; json: string }>;
+          before: Array<{
+            adopted: boolean;
+            deleted?: boolean;
+            documentId: string;
+            json: string;
+          }>;
           counts: {
             inserted: number;
             matched: number;
@@ -120,6 +125,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             rejected: number;
             skipped: number;
           }>;
+          keys?: ArrayBuffer;
           links: Array<{ documentId: string | null; legacyId: string }>;
           planHash: string;
           present: Array<number>;
@@ -146,6 +152,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           start: string;
           table: string;
           unread?: Array<string>;
+          unskipped?: Array<string>;
         },
         | {
             counts: {
@@ -241,6 +248,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             atMs: number;
             documentId?: string;
             inserted: boolean;
+            left?: string | null;
             legacyId?: string;
             runId: string;
             start: string;
@@ -261,11 +269,40 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           documentId: string;
           fields: Array<{
             field: string;
+            keys?: Array<string>;
             waits?: { legacyField: string; table: string };
           }>;
           fingerprint: ArrayBuffer;
           runId: string;
         } | null>,
+        Name
+      >;
+    };
+    passImages: {
+      keep: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          fingerprint: ArrayBuffer;
+          image: {
+            adopted: boolean;
+            deleted?: boolean;
+            documentId: string;
+            json: string;
+          };
+          runId: string;
+          shape: {
+            beside?: Array<string>;
+            fields: Array<{
+              field: string;
+              keys?: Array<string>;
+              waits?: { legacyField: string; table: string };
+            }>;
+            hash: string;
+            table: string;
+          };
+        },
+        null,
         Name
       >;
     };
@@ -347,6 +384,29 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         }>,
         Name
       >;
+      notes: FunctionReference<
+        "query",
+        "internal",
+        { keys: Array<string>; runId: string; table: string },
+        Array<{
+          code: string;
+          field?: string;
+          join?: string;
+          joined?: Array<{ join: string; rows: number }>;
+          key: string;
+          kind:
+            | "reject"
+            | "orphan"
+            | "unresolved"
+            | "nulled"
+            | "conflict"
+            | "stale";
+          parent?: { key: string; table: string };
+          reason: string;
+          row?: string;
+        }>,
+        Name
+      >;
       recordUnresolved: FunctionReference<
         "mutation",
         "internal",
@@ -382,6 +442,18 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       >;
     };
     runs: {
+      advanceWatermark: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          epoch: number;
+          runId: string;
+          table: string;
+          watermark: { column: string; value: string };
+        },
+        "ok" | "stale",
+        Name
+      >;
       begin: FunctionReference<
         "mutation",
         "internal",
@@ -389,15 +461,17 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           planHash: string;
           retry: boolean;
           shapes: Array<{
+            beside?: Array<string>;
             fields: Array<{
               field: string;
+              keys?: Array<string>;
               waits?: { legacyField: string; table: string };
             }>;
             hash: string;
-            stamped?: Array<string>;
             table: string;
           }>;
           startNew: boolean;
+          sync?: boolean;
           tables: Array<{
             emptyAtStart: boolean;
             hash: string;
@@ -417,6 +491,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             };
             source: string;
             table: string;
+            watermark?: { column: string; value: string };
           }>;
         },
         | {
@@ -443,8 +518,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                     kind: "finished";
                     legacyIdsDropped: boolean;
                   }
-                | { kind: "undoing"; sinceMs: number }
-                | { kind: "undone"; undoneAtMs: number };
+                | { kind: "undoing"; sinceMs: number };
               tables: Array<{
                 emptyAtStart: boolean;
                 hash: string;
@@ -465,13 +539,15 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 migratedBefore: boolean;
                 source: string;
                 table: string;
+                watermark?: { column: string; value: string };
               }>;
             };
           }
         | { changed: Array<string>; kind: "planChanged" }
         | { kind: "noRun" }
         | { finished: boolean; kind: "closed" }
-        | { kind: "undoing" },
+        | { kind: "undoing" }
+        | { kind: "notLoaded" },
         Name
       >;
       finish: FunctionReference<
@@ -522,8 +598,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 kind: "finished";
                 legacyIdsDropped: boolean;
               }
-            | { kind: "undoing"; sinceMs: number }
-            | { kind: "undone"; undoneAtMs: number };
+            | { kind: "undoing"; sinceMs: number };
           tables: Array<{
             emptyAtStart: boolean;
             hash: string;
@@ -544,6 +619,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             migratedBefore: boolean;
             source: string;
             table: string;
+            watermark?: { column: string; value: string };
           }>;
         } | null,
         Name
@@ -553,6 +629,128 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         { epoch: number; pass: string; runId: string },
         "ok" | "stale",
+        Name
+      >;
+    };
+    undoing: {
+      awaited: FunctionReference<
+        "query",
+        "internal",
+        { documentIds: Array<string>; runId: string; table: string },
+        Array<string>,
+        Name
+      >;
+      batches: FunctionReference<
+        "query",
+        "internal",
+        { cursor: string | null; runId: string },
+        {
+          continueCursor: string;
+          isDone: boolean;
+          page: Array<{
+            ids: Array<string | null>;
+            start: string;
+            table: string;
+          }>;
+        },
+        Name
+      >;
+      close: FunctionReference<
+        "mutation",
+        "internal",
+        { epoch: number; runId: string },
+        "undone" | "more" | "stale",
+        Name
+      >;
+      documents: FunctionReference<
+        "query",
+        "internal",
+        {
+          from: number;
+          runId: string;
+          start: string;
+          table: string;
+          to: number;
+        },
+        {
+          covered: {
+            beside: Array<string>;
+            fields: Array<{
+              field: string;
+              keys?: Array<string>;
+              waits?: { legacyField: string; table: string };
+            }>;
+            unread: Array<string>;
+          } | null;
+          documents: Array<{
+            before?: string;
+            deleted: boolean;
+            documentId: string;
+            fingerprint: ArrayBuffer;
+            inserted: boolean;
+          }>;
+          waitedFor: boolean;
+        } | null,
+        Name
+      >;
+      former: FunctionReference<
+        "query",
+        "internal",
+        { documentIds: Array<string>; runId: string },
+        Array<{ documentId: string; legacyId: string }>,
+        Name
+      >;
+      images: FunctionReference<
+        "query",
+        "internal",
+        {
+          runId: string;
+          table: string;
+          wanted: Array<{ documentId: string; start: string }>;
+        },
+        Array<string | null>,
+        Name
+      >;
+      pending: FunctionReference<
+        "query",
+        "internal",
+        { runId: string },
+        Array<{ documentId: string; json: string; table: string }>,
+        Name
+      >;
+      reinserted: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          documents: Array<{ documentId: string; table: string }>;
+          epoch: number;
+          runId: string;
+        },
+        "ok" | "stale",
+        Name
+      >;
+      start: FunctionReference<
+        "mutation",
+        "internal",
+        { runId: string },
+        number | "stale",
+        Name
+      >;
+      take: FunctionReference<
+        "mutation",
+        "internal",
+        {
+          epoch: number;
+          forgotten: Array<string>;
+          former: Array<{ documentId: string; legacyId: string }>;
+          from: number;
+          reinserted: Array<string>;
+          runId: string;
+          start: string;
+          table: string;
+          to: number;
+        },
+        "ok" | "stale" | "gone",
         Name
       >;
     };
@@ -566,7 +764,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             full: boolean;
             mark: {
               batch: string | null;
-              passesEndedAtMs: number;
+              passesEndedAt: string | null;
               planHash: string;
             } | null;
             ok: boolean;
@@ -588,7 +786,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             full: boolean;
             mark: {
               batch: string | null;
-              passesEndedAtMs: number;
+              passesEndedAt: string | null;
               planHash: string;
             } | null;
             ok: boolean;
