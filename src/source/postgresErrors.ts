@@ -95,8 +95,8 @@ function advice(
     case "22008":
       return [
         "SOURCE_FAILED",
-        `${at}: a key, or a value in "where", is none of its column's type (${code}). If the column's type was changed ` +
-          'since the run began, start over with --new; else correct "where" in the mapping.',
+        `${at}: a key, a value in "where", or what sync has seen of "updatedAt", is none of its column's type (${code}). If ` +
+          'the type was changed since the run began, start over with --new; else correct "where", or leave "updatedAt" out.',
       ];
     case "40001":
       return [
