@@ -87,6 +87,8 @@ function nextOf(code: ErrorCode, again: string): Pick<Failure, "next"> {
       return { next: "npx supabase-to-convex run" };
     case "PLAN_INVALID":
       return { next: PUSH };
+    case "RUN_UNDOING":
+      return { next: "npx supabase-to-convex undo" };
     case "RUN_FINISHED":
     case "NOT_FINISHED":
     case "STALE_EPOCH":
@@ -117,6 +119,8 @@ function interruption(command: string): string {
       return "Interrupted. Nothing was changed. What was compared is kept, and --resume goes on from there.";
     case "rejects --retry":
       return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
+    case "undo":
+      return "Interrupted. What is taken back stays so, and the same command goes on with the rest.";
     case "finish":
       return "Interrupted. Where the run was closed already, the same command goes on with the rest.";
     default:

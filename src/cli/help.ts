@@ -65,6 +65,12 @@ const EXAMPLES = {
     ["npx supabase-to-convex status", "tables, passes, and what to do now"],
     ["npx supabase-to-convex status --rejects", "each row that was not migrated, and why"],
   ],
+  undo: [
+    ["npx supabase-to-convex undo --dry-run", "what would be undone, table by table"],
+    ["npx supabase-to-convex undo", "says the same, asks, and does it; after Ctrl-C the same again goes on"],
+    ["npx supabase-to-convex undo --force", "documents too that were changed in Convex since"],
+    ["npx supabase-to-convex undo --yes --json", "for a script"],
+  ],
   finish: [
     ["npx supabase-to-convex finish", "says what is open, or asks and closes the run"],
     ["npx supabase-to-convex finish --accept rejects,unresolved", "though some rows were left behind"],

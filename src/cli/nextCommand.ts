@@ -3,6 +3,7 @@ import { type FinishOptions, finishWords } from "./finishOptions.ts";
 import { type InitOptions, initWords } from "./initOptions.ts";
 import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type ReportOptions } from "./options.ts";
 import { type RejectsOptions, retryWords } from "./rejectsOptions.ts";
+import { type UndoOptions, undoWords } from "./undoOptions.ts";
 import { type VerifyOptions, verifyWords } from "./verifyOptions.ts";
 
 /** `--table` names one table to a command, and several to another. */
@@ -11,11 +12,15 @@ export type Given = Partial<
     Omit<ExportOptions & InitOptions, "table"> &
     Pick<RejectsOptions, "kind"> &
     Pick<VerifyOptions, "showValues"> &
-    FinishOptions
+    FinishOptions &
+    Pick<UndoOptions, "force">
 > & { table?: string | string[] };
 
 /** The pipeline names the default module; the deployment knows the right one. */
 const DEFAULT_PATH = new RegExp(`(?<![\\w/])${DEFAULT_MODULE}:`, "g");
+
+/** Commands that ask the deployment alone. */
+const TARGET_ALONE = new Set(["status", "finish", "undo"]);
 
 /** Commands that ask no deployment. */
 const WITHOUT_TARGET = new Set(["init", "export"]);
@@ -29,7 +34,7 @@ export function nextCommand(command: string, given: Given): string {
   const [, name] = /npx supabase-to-convex (\w+)/.exec(command) ?? [];
   if (name === undefined) return command.replaceAll(DEFAULT_PATH, `${module}:`);
   const retries = name === "rejects" && command.includes("--retry");
-  const readsSource = name !== "status" && name !== "finish" && (name !== "rejects" || retries);
+  const readsSource = !TARGET_ALONE.has(name) && (name !== "rejects" || retries);
   const asksTarget = !WITHOUT_TARGET.has(name);
   // Without its URL, another source could be taken for the database.
   const source = given.source ?? (given.databaseUrl === undefined ? undefined : "postgres");
@@ -38,6 +43,7 @@ export function nextCommand(command: string, given: Given): string {
     name === "init" ? initWords(given) : [],
     retries ? retryWords(given) : [],
     name === "finish" ? finishWords(given) : [],
+    name === "undo" ? undoWords(given) : [],
     name === "verify" ? verifyWords(given) : [],
     asksTarget ? option("--module", module, DEFAULT_MODULE) : [],
     readsSource ? option("--source", source) : [],

@@ -24,6 +24,8 @@ import { rejectsCommand } from "./rejectsCommand.ts";
 import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./rejectsOptions.ts";
 import { type RunOptions, runCommand } from "./runCommand.ts";
 import { type StatusOptions, statusCommand } from "./statusCommand.ts";
+import { undoCommand } from "./undoCommand.ts";
+import { type UndoOptions, withUndoOptions } from "./undoOptions.ts";
 import { verifyCommand } from "./verifyCommand.ts";
 import { refuseResumeOf, type VerifyOptions, withVerifyOptions } from "./verifyOptions.ts";
 
@@ -89,6 +91,11 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
     )
     .addHelpText("after", `${examples("finish")}\n${SHARED_HELP}`)
     .action(async (options: FinishOptions) => ended(await finishCommand(io, printer, options)));
+
+  withUndoOptions(program.command("undo"))
+    .description("take the latest run back: delete what it inserted, restore what it changed; asks first")
+    .addHelpText("after", `${examples("undo")}\n${SHARED_HELP}`)
+    .action(async (options: UndoOptions) => ended(await undoCommand(io, printer, options)));
 
   withExportOptions(program.command("export"))
     .description("write the source's tables into a folder, to be read with --from; asks no deployment")

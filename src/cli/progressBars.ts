@@ -86,6 +86,13 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
         case "notRecorded":
           note(notRecordedLine(event.reason));
           return;
+        case "undoChecked":
+          barOf("looking", 0, "batches").setTotal(event.batches);
+          barOf("looking", 0, "batches").update(event.batches);
+          return;
+        case "undoing":
+          barOf("undoing", event.total, "batches").update(event.batches);
+          return;
         case "clearing":
           barOf(`clearing ${event.table}`, 0, "documents").setTotal(event.documents);
           barOf(`clearing ${event.table}`, 0, "documents").update(event.documents);

@@ -1,6 +1,6 @@
 import type { ProgressEvent } from "../script/progress.ts";
 import type { PassStatus } from "../shared/status.ts";
-import { counted, printable } from "../shared/words.ts";
+import { counted, figure, printable } from "../shared/words.ts";
 import { isolationLine } from "./isolationLine.ts";
 import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
@@ -45,6 +45,10 @@ export function progressLines(printer: Printer): ProgressView {
         return `checked ${printable(event.table)}   ${counted(event.rows, "row")}   ${counted(event.refs, "ref")}`;
       case "notRecorded":
         return notRecordedLine(event.reason);
+      case "undoing":
+        return event.isDone
+          ? `undone ${printable(event.table)}   ${figure(event.batches)} of ${counted(event.total, "batch", "batches")}`
+          : undefined;
       case "clearing":
         return event.isDone
           ? `cleared ${printable(event.table)}   ${counted(event.documents, "document")}`
@@ -61,6 +65,7 @@ export function progressLines(printer: Printer): ProgressView {
       case "checking":
       case "comparing":
       case "verifying":
+      case "undoChecked":
         return undefined;
     }
   };

@@ -1,8 +1,17 @@
 import { type Infer, v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
-import { keysChanged, noRun, planChanged, planInvalid, runFinished, runUndoing, staleEpoch } from "../shared/errors.ts";
+import {
+  keysChanged,
+  noRun,
+  planChanged,
+  planInvalid,
+  runFinished,
+  runOpen,
+  runUndoing,
+  staleEpoch,
+} from "../shared/errors.ts";
 import { sourceName } from "../shared/plan.ts";
-import { type Begun, isOpenRun } from "../shared/run.ts";
+import { type Begun, isOpenRun, vWatermark, type Watermark } from "../shared/run.ts";
 import { vVerification } from "../shared/verificationRecord.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { shapesOf } from "./fingerprints.ts";
@@ -12,6 +21,10 @@ export const vBeginArgs = v.object({
   planHash: v.string(),
   startNew: v.boolean(),
   retry: v.boolean(),
+  /** Take the newest run up to bring it up to date, though it be over. */
+  sync: v.optional(v.boolean()),
+  /** Of a run that starts now: how far tables have come at the source, before the first row is read. */
+  watermarks: v.optional(v.array(v.object({ table: v.string(), watermark: vWatermark }))),
   /** The target tables whose keys the script sorts itself (see KeyOrder); those of all others come as the database has them. */
   sortedByScript: v.array(v.string()),
 });
@@ -23,12 +36,17 @@ export const vBeginArgs = v.object({
 export async function begin(
   ctx: MutationCtx,
   migration: Migration,
-  { sortedByScript, ...args }: Infer<typeof vBeginArgs>,
+  { sortedByScript, watermarks = [], ...args }: Infer<typeof vBeginArgs>,
 ): Promise<Begun> {
   const { components, plan } = migration;
   if (plan.problems.length > 0) throw planInvalid(plan.problems);
   // The app was pushed again between the script's two calls.
   if (args.planHash !== plan.hash) throw planChanged(plan.tables.map(({ target }) => target));
+  const known = new Map(watermarks.map(({ table, watermark }) => [table, watermark]));
+  const watermarkOf = (table: string): { watermark?: Watermark } => {
+    const watermark = known.get(table);
+    return watermark === undefined ? {} : { watermark };
+  };
   const tables = await Promise.all(
     plan.tables.map(async ({ target, source, key, hash }) => ({
       table: target,
@@ -37,6 +55,7 @@ export async function begin(
       hash,
       emptyAtStart: (await ctx.db.query(target).first()) === null,
       keyOrder: sortedByScript.includes(target) ? ("script" as const) : ("database" as const),
+      ...watermarkOf(target),
     })),
   );
   const begun = await ctx.runMutation(components.supabaseToConvex.runs.begin, {
@@ -46,6 +65,7 @@ export async function begin(
   if (begun.kind === "noRun") throw noRun();
   if (begun.kind === "closed") throw runFinished(begun.finished);
   if (begun.kind === "undoing") throw runUndoing();
+  if (begun.kind === "notLoaded") throw runOpen();
   if (begun.kind === "planChanged") throw (args.retry ? keysChanged : planChanged)(begun.changed);
   const { run, resumed, remapped } = begun;
   return { run, resumed, remapped };
@@ -57,6 +77,7 @@ export const vAdvanceArgs = v.object({
   step: v.union(
     v.object({ kind: v.literal("tableLoaded"), table: v.string(), found: v.boolean(), counts: vRowCounts }),
     v.object({ kind: v.literal("startPass"), pass: v.string(), batchSize: v.number() }),
+    v.object({ kind: v.literal("synced"), table: v.string(), watermark: vWatermark }),
     v.object({ kind: v.literal("finished") }),
     v.object({ kind: v.literal("verified"), verification: vVerification }),
   ),
@@ -68,7 +89,7 @@ export async function advance(
   migration: Migration,
   { runId, epoch, step }: Infer<typeof vAdvanceArgs>,
 ): Promise<boolean> {
-  const { runs, verifications } = migration.components.supabaseToConvex;
+  const { verifications } = migration.components.supabaseToConvex;
   const run = { runId, epoch };
   if (step.kind === "verified") {
     // Whoever has taken the run up since: the verification's own mark says what it saw.
@@ -76,17 +97,31 @@ export async function advance(
     return true;
   }
   if (step.kind === "startPass") return startPassOver(ctx, migration, run, step);
-  const answer =
-    step.kind === "tableLoaded"
-      ? await ctx.runMutation(runs.finishTable, {
-          ...run,
-          table: step.table,
-          found: step.found,
-          counts: step.counts,
-        })
-      : await ctx.runMutation(runs.finish, run);
-  if (answer === "stale") throw staleEpoch(epoch);
+  if ((await moveOn(ctx, migration, run, step)) === "stale") throw staleEpoch(epoch);
   return true;
+}
+
+type Move = Extract<Infer<typeof vAdvanceArgs>["step"], { kind: "tableLoaded" | "synced" | "finished" }>;
+
+function moveOn(
+  ctx: MutationCtx,
+  { components }: Migration,
+  run: { runId: string; epoch: number },
+  step: Move,
+): Promise<"ok" | "stale"> {
+  const { runs } = components.supabaseToConvex;
+  switch (step.kind) {
+    case "tableLoaded": {
+      const { table, found, counts } = step;
+      return ctx.runMutation(runs.finishTable, { ...run, table, found, counts });
+    }
+    case "synced": {
+      const { table, watermark } = step;
+      return ctx.runMutation(runs.advanceWatermark, { ...run, table, watermark });
+    }
+    case "finished":
+      return ctx.runMutation(runs.finish, run);
+  }
 }
 
 /**

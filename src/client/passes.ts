@@ -9,6 +9,7 @@ import type { Reject } from "../shared/reject.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import type { StoredDocument } from "./lookup.ts";
 import { Parents } from "./parents.ts";
+import { PassImages } from "./passImages.ts";
 
 /** Documents in one batch of a pass. */
 const DOCUMENTS_PER_BATCH = 100;
@@ -19,11 +20,17 @@ export function definePasses(migration: Migration) {
   const filled = migration.mapping.tables.filter(({ lookup }) => lookup === undefined);
   const passes = filled.map((table) => {
     const waiting = refsOf(table).filter((ref) => migration.mapping.deferred.has(ref));
+    const images = new PassImages(migration, table);
     const pass = migrations.define({
       table: table.target,
       batchSize: DOCUMENTS_PER_BATCH,
-      migrateOne: (ctx, document) =>
-        resolveDocument(ctx, migration, table, waiting, document as StoredDocument),
+      migrateOne: async (ctx, stored) => {
+        const document = stored as StoredDocument;
+        if (await images.isBeingUndone(ctx)) return {};
+        const changes = await resolveDocument(ctx, migration, table, waiting, document);
+        await images.keep(ctx, document, changes);
+        return changes;
+      },
     });
     return [passNameOf(table.target), pass] as const;
   });

@@ -20,6 +20,7 @@ export const record = mutation({
     ids: vBatchAnswer.fields.ids,
     hash: v.string(),
     fingerprints: v.bytes(),
+    keys: v.optional(v.bytes()),
     present: v.array(v.number()),
     unread: v.optional(v.array(v.string())),
     before: v.array(vBeforeImage),
@@ -27,6 +28,8 @@ export const record = mutation({
     links: v.array(vLink),
     /** On a retry: keys whose rejects and orphans are taken back, and with them what they had counted. */
     retriedKeys: v.optional(v.array(v.string())),
+    /** On a sync: the batches that skipped rows which now have another fate, one for each such row. */
+    unskipped: v.optional(v.array(v.string())),
   },
   returns: v.union(
     /** `counts` are the batch's own, less what was taken back: as the ledger has them. */

@@ -1,5 +1,5 @@
 import type { BeforeImage } from "../shared/batch.ts";
-import type { Id } from "./_generated/dataModel.ts";
+import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 
 /** Of a batch, in the ledger. */
@@ -11,10 +11,13 @@ const UNITS_PER_PIECE = 256 * 1024;
 export async function keepImage(
   ctx: MutationCtx,
   place: BatchPlace,
-  { documentId, json, adopted }: BeforeImage,
+  { documentId, json, adopted, deleted }: BeforeImage,
 ): Promise<void> {
   for (const [part, text] of pieces(json).entries()) {
-    await ctx.db.insert("beforeImages", { ...place, documentId, adopted, part, text });
+    await ctx.db.insert("beforeImages", {
+      ...{ ...place, documentId, adopted, part, text },
+      ...(deleted === undefined ? {} : { deleted }),
+    });
   }
 }
 
@@ -35,6 +38,50 @@ export async function adoptedAmong(
   );
   return documentIds.filter((_id, at) => images[at] !== null);
 }
+
+/** A document as it was before a batch changed it, put together again. */
+export async function imageOf(
+  ctx: QueryCtx,
+  place: BatchPlace,
+  documentId: string,
+): Promise<{ json: string; deleted: boolean } | null> {
+  const found = await piecesOf(ctx, place, documentId);
+  const [first] = found;
+  if (first === undefined) return null;
+  const sorted = found.sort((a, b) => a.part - b.part);
+  return { json: sorted.map(({ text }) => text).join(""), deleted: first.deleted === true };
+}
+
+/** How many pieces there were. */
+export async function dropImage(ctx: MutationCtx, place: BatchPlace, documentId: string): Promise<number> {
+  const found = await piecesOf(ctx, place, documentId);
+  for (const piece of found) await ctx.db.delete("beforeImages", piece._id);
+  return found.length;
+}
+
+/** Of one batch it becomes another's. */
+export async function moveImage(
+  ctx: MutationCtx,
+  place: BatchPlace,
+  documentId: string,
+  start: string,
+): Promise<void> {
+  for (const piece of await piecesOf(ctx, place, documentId)) {
+    await ctx.db.patch("beforeImages", piece._id, { start });
+  }
+}
+
+const piecesOf = (
+  ctx: QueryCtx,
+  { runId, table, start }: BatchPlace,
+  documentId: string,
+): Promise<Doc<"beforeImages">[]> =>
+  ctx.db
+    .query("beforeImages")
+    .withIndex("by_run_table_start_document", (q) =>
+      q.eq("runId", runId).eq("table", table).eq("start", start).eq("documentId", documentId),
+    )
+    .collect();
 
 /** Never between the halves of a surrogate pair: Convex refuses text that holds half of one. */
 function pieces(text: string): string[] {

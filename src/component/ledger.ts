@@ -7,6 +7,7 @@ import {
   type Link,
   NO_ROWS,
   type RowCounts,
+  type SkippedFor,
 } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
 import { isOpenRun } from "../shared/run.ts";
@@ -30,12 +31,14 @@ type BatchRecord = Interval & {
   ids: (string | null)[];
   hash: string;
   fingerprints: ArrayBuffer;
+  keys?: ArrayBuffer;
   present: number[];
   unread?: string[];
   before: BeforeImage[];
   rejects: Reject[];
   links: Link[];
   retriedKeys?: string[];
+  unskipped?: string[];
 };
 
 type Recorded =
@@ -52,20 +55,39 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   if (applied !== null) return { kind: "applied", answer: answerOf(applied) };
   if (run.epoch !== batch.epoch || !isOpenRun(run.state.kind)) return { kind: "stale", epoch: run.epoch };
   if (run.planHash !== batch.planHash) return { kind: "planChanged" };
-  const { epoch: _epoch, planHash: _hash, before, rejects, links, retriedKeys, ...entry } = batch;
+  const { epoch: _epoch, planHash: _hash, before, rejects, links, retriedKeys, unskipped, ...entry } = batch;
   const taken =
-    retriedKeys === undefined ? NOTHING_TAKEN : await takeBack(ctx, run, batch.table, retriedKeys);
+    retriedKeys === undefined
+      ? NOTHING_TAKEN
+      : await takeBack(ctx, run, batch.table, retriedKeys, { unresolved: unskipped !== undefined });
   const counts = addCounts(batch.counts, taken.counts);
   const joined = addJoined(batch.joined, taken.joined);
-  await ctx.db.insert("batches", { ...entry, counts, joined, runId: run._id });
+  const skippedFor = [...batch.skippedFor, ...(await reasonsOf(ctx, run._id, batch.table, unskipped ?? []))];
+  await ctx.db.insert("batches", { ...entry, counts, joined, skippedFor, runId: run._id });
   if (retriedKeys !== undefined) await countWithTable(ctx, run, batch.table, counts);
   const place = { runId: run._id, table: batch.table, start: batch.start };
   for (const image of before) await keepImage(ctx, place, image);
   for (const reject of rejects) {
     await ctx.db.insert("rejects", { ...reject, ...place });
   }
-  for (const link of links) await putLink(ctx, batch.table, link);
+  for (const link of links) await putLink(ctx, run._id, batch.table, link);
   return { kind: "recorded", counts };
+}
+
+/** A batch does not know which of its rows it skipped for what: of several reasons the most frequent is taken. */
+async function reasonsOf(
+  ctx: QueryCtx,
+  runId: Id<"runs">,
+  table: string,
+  starts: readonly string[],
+): Promise<SkippedFor[]> {
+  const reasons: SkippedFor[] = [];
+  for (const [start, rows] of Map.groupBy(starts, (each) => each)) {
+    const skippedFor = (await findBatch(ctx, runId, table, start))?.skippedFor ?? [];
+    const [likely] = [...skippedFor].sort((a, b) => b.rows - a.rows);
+    if (likely !== undefined) reasons.push({ reason: likely.reason, rows: -rows.length });
+  }
+  return reasons;
 }
 
 /** A table that has been loaded has its counts with the run too. */

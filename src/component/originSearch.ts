@@ -59,11 +59,15 @@ function foundIn(page: readonly Doc<"batches">[], { documentIds, legacyIds }: Wa
     const { runId, start, _creationTime: atMs } = batch;
     const found: FoundOrigin[] = [];
     const textAt = (at: number): string => fingerprintText(fingerprintAt(batch.fingerprints, at));
+    const keyAt = (at: number): string | undefined =>
+      keys.size === 0 || batch.keys === undefined
+        ? undefined
+        : keys.get(fingerprintText(fingerprintAt(batch.keys, at)));
     for (const [at, documentId] of batch.ids.entries()) {
-      if (documentId === null) {
-        const legacyId = keys.size === 0 ? undefined : keys.get(textAt(at));
-        if (legacyId !== undefined) found.push({ legacyId, runId, start, atMs, inserted: false });
-      } else if (documents.has(documentId) && textAt(at) !== NONE) {
+      const legacyId = keyAt(at);
+      if (legacyId !== undefined)
+        found.push({ legacyId, left: documentId, runId, start, atMs, inserted: false });
+      if (documentId !== null && documents.has(documentId) && textAt(at) !== NONE) {
         found.push({ documentId, runId, start, atMs, inserted: !batch.present.includes(at) });
       }
     }

@@ -5,6 +5,7 @@ import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { newestRun } from "./newestRun.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
+import { notesOf } from "./takeBack.ts";
 
 /** Bounds one transaction: a deployment with more unresolved refs than this has a mapping to mend first. */
 const UNRESOLVED_PER_CALL = 1000;
@@ -66,6 +67,19 @@ export async function keysNoted(
     const note = found[at]?.find(({ kind, join }) => kinds.includes(kind) && join === undefined);
     return note === undefined ? [] : [{ key, kind: note.kind }];
   });
+}
+
+export async function notesOfKeys(
+  ctx: QueryCtx,
+  { runId, table, keys }: { runId: string; table: string; keys: string[] },
+): Promise<Reject[]> {
+  const run = await getRun(ctx, runId);
+  if (run === null) return [];
+  const distinct = [...new Set(keys)];
+  const found = await Promise.all(distinct.map((key) => notesOf(ctx, run._id, table, key)));
+  return found
+    .flat()
+    .map(({ _id, _creationTime, runId: _run, table: _table, start: _start, ...reject }) => reject);
 }
 
 export async function addUnresolved(

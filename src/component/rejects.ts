@@ -2,7 +2,14 @@ import { v } from "convex/values";
 import { vKeptReject, vReject, vRejectKind } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { countNotes } from "./noteCounts.ts";
-import { addUnresolved, countByTable, deleteUnresolved, keysNoted, pageOfRejects } from "./rejectList.ts";
+import {
+  addUnresolved,
+  countByTable,
+  deleteUnresolved,
+  keysNoted,
+  notesOfKeys,
+  pageOfRejects,
+} from "./rejectList.ts";
 
 /** A page of a run's notes of one kind, of one table where it is named. */
 export const list = query({
@@ -55,4 +62,11 @@ export const differing = query({
   args: { runId: v.string(), tables: v.array(v.string()) },
   returns: v.array(v.object({ table: v.string(), conflicts: v.number(), stale: v.number() })),
   handler: async (ctx, args) => countNotes(ctx, args),
+});
+
+/** What a run has noted of these keys. */
+export const notes = query({
+  args: { runId: v.string(), table: v.string(), keys: v.array(v.string()) },
+  returns: v.array(vReject),
+  handler: async (ctx, args) => notesOfKeys(ctx, args),
 });

@@ -1,9 +1,16 @@
 import type { RowCounts } from "../shared/batch.ts";
 import type { Shape } from "../shared/fingerprint.ts";
-import { type Begun, isClosedRun, isOpenRun, type Run, type RunTable } from "../shared/run.ts";
+import {
+  type Begun,
+  isClosedRun,
+  isOpenRun,
+  type Run,
+  type RunTable,
+  type Watermark,
+} from "../shared/run.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
-import { newestRun } from "./newestRun.ts";
+import { type LiveRun, newestRun } from "./newestRun.ts";
 import { keepShapes } from "./shapes.ts";
 
 type RunRef = { runId: string; epoch: number };
@@ -13,7 +20,7 @@ export async function latestRun(ctx: QueryCtx): Promise<Run | null> {
   return run && withRunId(run);
 }
 
-type BeginArgs = { planHash: string; tables: RunTable[]; startNew: boolean; retry: boolean };
+type BeginArgs = { planHash: string; tables: RunTable[]; startNew: boolean; retry: boolean; sync?: boolean };
 type AskedTable = Omit<RunTable, "migratedBefore">;
 type AskedArgs = Omit<BeginArgs, "tables"> & { tables: AskedTable[]; shapes: Shape[] };
 
@@ -26,6 +33,7 @@ export async function beginRun(
   | { kind: "noRun" }
   | { kind: "closed"; finished: boolean }
   | { kind: "undoing" }
+  | { kind: "notLoaded" }
 > {
   const before = await keepShapes(ctx, shapes);
   const tables = asked.tables.map((table) => ({ ...table, migratedBefore: before.has(table.table) }));
@@ -36,6 +44,7 @@ export async function beginRun(
   const finished = open?.state.kind === "finished";
   // A new one beside a run whose legacy ids are being dropped would load rows twice.
   if (closed && !(finished && args.startNew)) return { kind: "closed", finished };
+  if (args.sync) return open === null ? { kind: "noRun" } : takeUpLoaded(ctx, open, args);
   if (args.retry) return open === null ? { kind: "noRun" } : reopen(ctx, open, args);
   if (open === null || !isOpenRun(open.state.kind) || args.startNew) {
     if (open !== null && isOpenRun(open.state.kind)) await abandon(ctx, open);
@@ -49,13 +58,38 @@ export async function beginRun(
   return { kind: "begun", run: withRunId({ ...open, ...changes }), resumed: true, remapped: [] };
 }
 
+/** Takes the newest run up to bring it up to date: its tables are loaded, by the mapping as it is now. */
+async function takeUpLoaded(
+  ctx: MutationCtx,
+  run: LiveRun,
+  { planHash, tables: now }: BeginArgs,
+): Promise<({ kind: "begun" } & Begun) | { kind: "planChanged"; changed: string[] } | { kind: "notLoaded" }> {
+  if (run.planHash !== planHash) return { kind: "planChanged", changed: changedTables(run.tables, now) };
+  if (run.tables.some(({ loaded }) => loaded === undefined)) return { kind: "notLoaded" };
+  const changes = { epoch: run.epoch + 1, state: { kind: "loading" as const } };
+  await ctx.db.patch("runs", run._id, changes);
+  return { kind: "begun", run: withRunId({ ...run, ...changes }), resumed: true, remapped: [] };
+}
+
+/** How far a table had come at the source when everything up to there had landed. */
+export async function setWatermark(
+  ctx: MutationCtx,
+  { table, watermark, ...ref }: RunRef & { table: string; watermark: Watermark },
+): Promise<"ok" | "stale"> {
+  const run = await currentRun(ctx, ref);
+  if (run === null) return "stale";
+  const tables = run.tables.map((entry) => (entry.table === table ? { ...entry, watermark } : entry));
+  await ctx.db.patch("runs", run._id, { tables });
+  return "ok";
+}
+
 /**
  * Takes the newest run up, though it may be over, with the mapping as it is now: rows are rejected for a mapping too, and
  * corrected there. The rejects are known by their keys, so table, source and key must be the same as before.
  */
 async function reopen(
   ctx: MutationCtx,
-  run: Doc<"runs">,
+  run: LiveRun,
   { planHash, tables: now }: BeginArgs,
 ): Promise<({ kind: "begun" } & Begun) | { kind: "planChanged"; changed: string[] }> {
   const current = new Map(now.map((table) => [table.table, table]));
@@ -113,7 +147,7 @@ async function abandon(ctx: MutationCtx, run: Doc<"runs">): Promise<void> {
   });
 }
 
-async function insertRun(ctx: MutationCtx, args: BeginArgs): Promise<Doc<"runs">> {
+async function insertRun(ctx: MutationCtx, args: BeginArgs): Promise<LiveRun> {
   const id = await ctx.db.insert("runs", {
     planHash: args.planHash,
     epoch: 1,
@@ -121,7 +155,7 @@ async function insertRun(ctx: MutationCtx, args: BeginArgs): Promise<Doc<"runs">
     state: { kind: "loading" },
     tables: args.tables,
   });
-  return (await ctx.db.get("runs", id)) as Doc<"runs">;
+  return (await ctx.db.get("runs", id)) as LiveRun;
 }
 
 function changedTables(before: RunTable[], now: RunTable[]): string[] {
@@ -175,6 +209,6 @@ export async function getRun(ctx: QueryCtx, runId: string): Promise<Doc<"runs"> 
   return id && (await ctx.db.get("runs", id));
 }
 
-function withRunId({ _id, _creationTime, ...run }: Doc<"runs">): Run {
+function withRunId({ _id, _creationTime, ...run }: LiveRun): Run {
   return { runId: _id, ...run };
 }

@@ -1,9 +1,9 @@
 import { v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
 import { vShape } from "../shared/fingerprint.ts";
-import { vBegun, vRun, vRunTable } from "../shared/run.ts";
+import { vBegun, vRun, vRunTable, vWatermark } from "../shared/run.ts";
 import { mutation, query } from "./_generated/server.ts";
-import { addStartedPass, beginRun, finishRun, latestRun, setTableLoaded } from "./runState.ts";
+import { addStartedPass, beginRun, finishRun, latestRun, setTableLoaded, setWatermark } from "./runState.ts";
 
 const { migratedBefore: _known, ...ofTable } = vRunTable.fields;
 
@@ -19,6 +19,8 @@ export const begin = mutation({
     shapes: v.array(vShape),
     startNew: v.boolean(),
     retry: v.boolean(),
+    /** Take the newest run up, open or over, all of its tables being loaded. */
+    sync: v.optional(v.boolean()),
   },
   returns: v.union(
     v.object({ kind: v.literal("begun"), ...vBegun.fields }),
@@ -28,6 +30,7 @@ export const begin = mutation({
     v.object({ kind: v.literal("closed"), finished: v.boolean() }),
     /** It is being taken back, and whatever came after it would be in the way. */
     v.object({ kind: v.literal("undoing") }),
+    v.object({ kind: v.literal("notLoaded") }),
   ),
   handler: async (ctx, args) => beginRun(ctx, args),
 });
@@ -44,6 +47,13 @@ export const finishTable = mutation({
   args: { runId: v.string(), epoch: v.number(), table: v.string(), found: v.boolean(), counts: vRowCounts },
   returns: v.union(v.literal("ok"), v.literal("stale")),
   handler: async (ctx, args) => setTableLoaded(ctx, args),
+});
+
+/** Notes how far a table had come at the source, all rows up to there having landed. */
+export const advanceWatermark = mutation({
+  args: { runId: v.string(), epoch: v.number(), table: v.string(), watermark: vWatermark },
+  returns: v.union(v.literal("ok"), v.literal("stale")),
+  handler: async (ctx, args) => setWatermark(ctx, args),
 });
 
 /** Notes that a pass has been started over, all tables being loaded. */

@@ -9,7 +9,10 @@ import { vVerification } from "../shared/verificationRecord.ts";
 const { runId: _id, ...run } = vRun.fields;
 
 /** A run of which nothing is left stays in the history, and nobody sees it any more. */
-const vKeptState = v.union(...vRunState.members, v.object({ kind: v.literal("undone"), undoneAtMs: v.number() }));
+const vKeptState = v.union(
+  ...vRunState.members,
+  v.object({ kind: v.literal("undone"), undoneAtMs: v.number() }),
+);
 
 export default defineSchema({
   // Written by begin, finishTable, startPass and finish; read by every record. Kept apart from
@@ -25,6 +28,8 @@ export default defineSchema({
     hash: v.string(),
     /** 8 bytes a row: of its document as the batch left it, or of its legacy id where it has none. */
     fingerprints: v.bytes(),
+    /** 8 bytes a row: of its legacy id. Of rows that Convex did not take even alone there are none. */
+    keys: v.optional(v.bytes()),
     /** Positions of rows whose document was there before, whether the batch changed it or not. */
     present: v.array(v.number()),
     /** Fields that the fingerprints do not cover after all: the source had no column for them. */
@@ -43,22 +48,34 @@ export default defineSchema({
   // read by begin and by those who compare documents with their fingerprints. Never deleted, as batches name them.
   shapes: defineTable(vShape).index("by_table_hash", ["table", "hash"]),
   // Documents as they were before a batch changed them, in pieces of text: a hundred do not fit a batch, and one as large
-  // as a document may be does not fit another. Inserted by record; read by undo; adopted ones by record and compare.
+  // as a document may be does not fit another. Inserted by record and by passes; read and deleted by undo; adopted ones read by record and compare.
   beforeImages: defineTable({
     runId: v.id("runs"),
     table: v.string(),
     start: v.string(),
     documentId: vBeforeImage.fields.documentId,
     adopted: vBeforeImage.fields.adopted,
+    deleted: vBeforeImage.fields.deleted,
     part: v.number(),
     text: v.string(),
   })
-    .index("by_run_table_start", ["runId", "table", "start"])
+    .index("by_run_table_start_document", ["runId", "table", "start", "documentId"])
     .index("by_table_document_adopted", ["table", "documentId", "adopted"]),
-  // Which document a row of a lookup table stands for. Written by record, the newest run last; read by find.
-  links: defineTable({ table: v.string(), legacyId: v.string(), documentId: v.string() }).index(
-    "by_table_legacy_id",
-    ["table", "legacyId"],
+  // Which document a row of a lookup table stands for, in the newest run that says so: null for none any more. Written by
+  // record, read by find, deleted by undo, so that those of an earlier run hold again.
+  links: defineTable({
+    runId: v.id("runs"),
+    table: v.string(),
+    legacyId: v.string(),
+    documentId: v.union(v.string(), v.null()),
+  })
+    .index("by_table_legacy_id", ["table", "legacyId"])
+    .index("by_run", ["runId"]),
+  // Legacy ids of documents that undo has taken back, while others still refer to them: a ref that waited for a pass
+  // counts by its parent's. Inserted by take, read by those who check a document, deleted when the run is undone.
+  formerLegacyIds: defineTable({ runId: v.id("runs"), documentId: v.string(), legacyId: v.string() }).index(
+    "by_run_document",
+    ["runId", "documentId"],
   ),
   // Inserted by record (rows) and recordUnresolved (passes); read by list; unresolved ones are deleted
   // by clearUnresolved when the passes start again, those of a row that is tried again by record.

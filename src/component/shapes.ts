@@ -21,5 +21,7 @@ export async function findShape(ctx: QueryCtx, table: string, hash: string): Pro
     .query("shapes")
     .withIndex("by_table_hash", (q) => q.eq("table", table).eq("hash", hash))
     .unique();
-  return found && { table, hash, fields: found.fields };
+  if (found === null) return null;
+  const { fields, beside } = found;
+  return { table, hash, fields, ...(beside === undefined ? {} : { beside }) };
 }

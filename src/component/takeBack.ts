@@ -17,11 +17,13 @@ export async function takeBack(
   run: Doc<"runs">,
   table: string,
   keys: readonly string[],
+  /** Refs that no pass could resolve, too: they are looked up again. */
+  { unresolved }: { unresolved: boolean },
 ): Promise<Taken> {
   let taken = NOTHING_TAKEN;
   for (const key of new Set(keys)) {
     for (const note of await notesOf(ctx, run._id, table, key)) {
-      if (note.kind === "unresolved") continue;
+      if (note.kind === "unresolved" && !unresolved) continue;
       await ctx.db.delete("rejects", note._id);
       if (!isUnmigrated(note.kind)) continue;
       taken = {

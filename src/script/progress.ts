@@ -32,6 +32,8 @@ export type ProgressEvent =
   | { kind: "skippedChildren"; sources: readonly string[] }
   /** Rows that went in without a parent, and were read again in case it is there now. */
   | { kind: "filled"; table: string; source: string; rows: number }
+  /** Rows that a sync has read so far. */
+  | { kind: "syncing"; table: string; rows: number }
   | { kind: "pass"; pass: PassStatus }
   /** Every row is compared with its document. */
   | { kind: "comparing"; table: string; rows: number; total: number }
@@ -42,6 +44,10 @@ export type ProgressEvent =
   | { kind: "notRecorded"; reason: string }
   /** Documents whose legacy fields are cleared, if they had any. */
   | { kind: "clearing"; table: string; documents: number; isDone: boolean }
+  /** Batches of which undo knows what they left. */
+  | { kind: "undoChecked"; batches: number }
+  /** Batches that are taken back; `isDone` with the last of its table. */
+  | { kind: "undoing"; table: string; batches: number; total: number; isDone: boolean }
   | { kind: "verified"; table: string; ok: boolean; documents: number };
 
 export type Report = (event: ProgressEvent) => void;

@@ -114,6 +114,8 @@ export const vBeforeImage = v.object({
   json: v.string(),
   /** The batch gave it its legacy id: the document was there before, and belongs to the app. */
   adopted: v.boolean(),
+  /** The batch deleted it. */
+  deleted: v.optional(v.boolean()),
 });
 export type BeforeImage = Infer<typeof vBeforeImage>;
 
@@ -134,6 +136,9 @@ export const vRefusedRow = v.object({
 /** Which batch touched a document last. */
 export const vOrigin = v.object({ runId: v.string(), start: v.string() });
 export type Origin = Infer<typeof vOrigin>;
+
+/** What a run has of a row: the document that it counts for it, or the batch that skipped it. */
+export type SettledRow = { document: string } | { skippedBy: string };
 
 /** One batch as the script sends it. */
 export const vLoadArgs = v.object({
@@ -167,6 +172,11 @@ export const vLoadArgs = v.object({
   bases: v.optional(v.string()),
   /** The rows were rejects or orphans of this run: their notes are taken back, and the counts are the difference. */
   retry: v.boolean(),
+  /**
+   * On a sync: JSON text of `{ legacyId: SettledRow }`, what the run has of the rows, which it counts no second time. Refs
+   * are looked up by index too where a pass would resolve them, and the counts are the difference.
+   */
+  sync: v.optional(v.string()),
   /** On a retry: keys that the source has no row of any more. */
   gone: v.optional(v.array(v.string())),
   dryRun: v.boolean(),

@@ -24,6 +24,7 @@ export const vMigrationError = v.union(
   v.object({ code: v.literal("PLAN_CHANGED"), message: v.string(), changed: v.array(v.string()) }),
   v.object({ code: v.literal("PLAN_INVALID"), message: v.string(), problems: v.array(vPlanProblem) }),
   v.object({ code: v.literal("NO_RUN"), message: v.string() }),
+  v.object({ code: v.literal("RUN_OPEN"), message: v.string() }),
   v.object({ code: v.literal("RUN_FINISHED"), message: v.string() }),
   v.object({ code: v.literal("NOT_FINISHED"), message: v.string() }),
   v.object({ code: v.literal("RUN_UNDOING"), message: v.string() }),
@@ -99,6 +100,12 @@ export const planInvalid = (problems: MigrationErrorDataOf<"PLAN_INVALID">["prob
 
 export const noRun = () =>
   thrown({ code: "NO_RUN", message: "There is no run yet. Start one: npx supabase-to-convex run" });
+
+export const runOpen = () =>
+  thrown({
+    code: "RUN_OPEN",
+    message: "The run has not loaded all of its tables yet. Go on with it first: npx supabase-to-convex run",
+  });
 
 /** @param finished False where `finish` was begun and has not come to its end. */
 export const runFinished = (finished: boolean) =>

@@ -39,8 +39,20 @@ export const KEYLESS_START = "\u0000keyless";
 /** The start of a batch of rejects that are tried again, which follow one another in no key's order. */
 export const RETRY_START = "\u0000retry";
 
+/** The start of a batch of a sync. */
+export const SYNC_START = "\u0000sync ";
+
+/** The start of a batch of rows that the source no longer has: what the run had of them is taken back. */
+export const GONE_START = "\u0000gone ";
+
+/** The same of rows that the mapping skips now: the source has them still. */
+export const HIDDEN_START = `${GONE_START}skipped `;
+
 /** The start of a batch of rows of a joined table that belong to no row. */
 export const JOIN_START = "\u0000join ";
+
+/** The start of the entry of a document that a pass changed and that is older than its run. */
+export const PASS_START = "\u0000pass ";
 
 /** In the hints of a dry run: any document of the table, in place of the one that a natural key would find. */
 export const STAND_IN = "\u0000any";

@@ -2,11 +2,12 @@ import { type Infer, v } from "convex/values";
 import { vOrigin } from "./batch.ts";
 import { vCoveredField } from "./fingerprint.ts";
 
-/** A batch that had to do with a document, or with a row that has none. */
+/** A batch that had to do with a document, or with a row. */
 export const vFoundOrigin = v.object({
-  /** One of the two: a document's id, or the legacy id of a row that the batch left without one. */
+  /** One of the two: a document's id, or a row's legacy id with the document that the batch left it, if any. */
   documentId: v.optional(v.string()),
   legacyId: v.optional(v.string()),
+  left: v.optional(v.union(v.string(), v.null())),
   ...vOrigin.fields,
   /** The batch inserted the document; otherwise it was there before. */
   inserted: v.boolean(),

@@ -9,6 +9,10 @@ import { vRowCounts } from "./batch.ts";
 export const vKeyOrder = v.union(v.literal("database"), v.literal("script"));
 export type KeyOrder = Infer<typeof vKeyOrder>;
 
+/** A value of the column by which a table is brought up to date. */
+export const vWatermark = v.object({ column: v.string(), value: v.string() });
+export type Watermark = Infer<typeof vWatermark>;
+
 /** A table of a run: what the plan said of it, and its counts once it has been loaded to the end. */
 export const vRunTable = v.object({
   table: v.string(),
@@ -20,6 +24,8 @@ export const vRunTable = v.object({
   emptyAtStart: v.boolean(),
   /** Whether an earlier run may have filled it: then the app may have changed documents since. */
   migratedBefore: v.boolean(),
+  /** How far it had come at the source when it was read last: see `SyncMapping`. */
+  watermark: v.optional(vWatermark),
   /** Which the intervals of its batches follow. */
   keyOrder: vKeyOrder,
   loaded: v.optional(v.object({ found: v.boolean(), counts: vRowCounts })),
@@ -46,7 +52,7 @@ export const vRunState = v.union(
 export type RunState = Infer<typeof vRunState>;
 
 /** Whether rows are still to be loaded or refs to be resolved. */
-export const isOpenRun = (kind: RunState["kind"]): boolean => kind === "loading" || kind === "resolving";
+export const isOpenRun = (kind: RunState["kind"] | "undone"): boolean => kind === "loading" || kind === "resolving";
 
 /** Whether the gate was passed: from then on nothing is loaded into this run. */
 export const isClosedRun = (kind: RunState["kind"]): boolean => kind === "finishing" || kind === "finished";

@@ -90,6 +90,17 @@ export class MappedTarget {
     return this.#call("query", name, args);
   }
 
+  mutation(name: string, args: Record<string, Value>): Promise<unknown> {
+    return this.#call("mutation", name, args);
+  }
+
+  /** Every document with its system fields, by table. */
+  async everything(tables: readonly string[]): Promise<Record<string, unknown[]>> {
+    const found: Record<string, unknown[]> = {};
+    for (const table of tables) found[table] = await this.#t.run(({ db }) => db.query(table).collect());
+    return found;
+  }
+
   insert(table: string, document: Document): Promise<string> {
     return this.#t.run(({ db }) => db.insert(table, document as never));
   }

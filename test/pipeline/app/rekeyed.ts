@@ -30,5 +30,10 @@ export const {
   legacyIds,
   finish,
   clearLegacy,
+  outdated,
+  remove,
+  undoBatches,
+  undoCheck,
+  undo,
 } = migration.functions();
 export const { resolvePosts } = migration.passes();

@@ -75,5 +75,10 @@ export const {
   legacyIds,
   finish,
   clearLegacy,
+  outdated,
+  remove,
+  undoBatches,
+  undoCheck,
+  undo,
 } = migration.functions();
 export const { resolvePeople } = migration.passes();

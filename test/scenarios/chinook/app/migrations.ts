@@ -53,5 +53,10 @@ export const {
   legacyIds,
   finish,
   clearLegacy,
+  outdated,
+  remove,
+  undoBatches,
+  undoCheck,
+  undo,
 } = migration.functions();
 export const { resolveEmployees } = migration.passes();

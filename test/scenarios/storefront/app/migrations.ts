@@ -72,4 +72,9 @@ export const {
   legacyIds,
   finish,
   clearLegacy,
+  outdated,
+  remove,
+  undoBatches,
+  undoCheck,
+  undo,
 } = migration.functions();

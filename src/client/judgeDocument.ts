@@ -1,0 +1,90 @@
+import { compareValues, type Value } from "convex/values";
+import { fingerprintText } from "../shared/fingerprint.ts";
+import type { ChangedDocument, LedgerDocument, LedgerPart } from "../shared/undo.ts";
+import type { Migration, QueryCtx } from "./context.ts";
+import { fingerprintOfStored, withoutUnread } from "./fingerprints.ts";
+import { getDocument, type StoredDocument } from "./lookup.ts";
+
+type Change = Pick<ChangedDocument, "field" | "reason">;
+type Covered = NonNullable<LedgerPart["covered"]>;
+type Document = Readonly<Record<string, Value | undefined>>;
+
+/**
+ * What of a document is not as a batch left it; nothing where it is.
+ *
+ * @param before The document as it was before the batch changed it; undefined where the batch inserted it.
+ * @param former Legacy ids of parents that are taken back already, by document id.
+ */
+export async function changesSince(
+  ctx: QueryCtx,
+  migration: Migration,
+  covered: LedgerPart["covered"],
+  {
+    document,
+    fingerprint,
+    before,
+  }: Pick<LedgerDocument, "fingerprint"> & {
+    document: StoredDocument;
+    before: Document | undefined;
+  },
+  former: ReadonlyMap<string, string>,
+): Promise<Change[]> {
+  if (covered === null) return [{ reason: "cannot be held against the mapping that it was migrated with" }];
+  const fields = withoutUnread(covered.fields, new Set(covered.unread));
+  const own = ownValues(document, covered);
+  const then = ownValues(before ?? {}, covered);
+  const differing = [...new Set([...own.keys(), ...then.keys()])].filter(
+    (path) => compareValues(own.get(path), then.get(path)) !== 0,
+  );
+  const changes: Change[] = differing.map((field) => ({ field, reason: CHANGED }));
+  const now = await fingerprintOfStored(ctx, migration, fields, document, former);
+  if (fingerprintText(now) === fingerprintText(fingerprint)) return changes;
+  const lost = await lostParents(ctx, covered, document, former);
+  return [...changes, ...(lost.length > 0 ? lost : [{ reason: CHANGED }])];
+}
+
+const CHANGED = "was changed in Convex since it was migrated";
+
+/** What the mapping does not fill, by path: the app's own. */
+function ownValues(document: Document, { fields, unread, beside }: Covered): Map<string, Value> {
+  const known = withoutUnread(fields, new Set(unread));
+  const whole = new Set([
+    ...["_id", "_creationTime", ...beside],
+    ...known.flatMap(({ field, waits, keys }) => (keys ? [] : [field, waits?.legacyField])),
+  ]);
+  const keysOf = new Map(known.flatMap(({ field, keys }) => (keys ? [[field, new Set(keys)]] : [])));
+  const own = new Map<string, Value>();
+  for (const [field, value] of Object.entries(document)) {
+    if (value === undefined || whole.has(field)) continue;
+    const keys = keysOf.get(field);
+    if (keys === undefined) own.set(field, value);
+    // Of anything but an object the fingerprint tells.
+    else if (isObject(value)) {
+      for (const [key, inner] of Object.entries(value)) {
+        if (!keys.has(key) && inner !== undefined) own.set(`${field}.${key}`, inner);
+      }
+    }
+  }
+  return own;
+}
+
+const isObject = (value: Value): value is Record<string, Value> =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ArrayBuffer);
+
+/** A ref that waited for its pass counts by its parent's legacy id, which is not to be known where the parent is gone. */
+async function lostParents(
+  ctx: QueryCtx,
+  { fields }: Covered,
+  document: StoredDocument,
+  former: ReadonlyMap<string, string>,
+): Promise<Change[]> {
+  const lost: Change[] = [];
+  for (const { field, waits } of fields) {
+    const id = document[field];
+    if (waits === undefined || typeof id !== "string" || former.has(id)) continue;
+    if ((await getDocument(ctx.db, waits.table, id)) === null) {
+      lost.push({ field, reason: `refers to a document of ${waits.table} that was deleted in Convex since` });
+    }
+  }
+  return lost;
+}
