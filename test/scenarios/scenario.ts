@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { decrypt } from "../../src/client/decrypt.ts";
+import { checkMigration } from "../../src/script/check/checkMigration.ts";
+import type { Finding } from "../../src/script/check/finding.ts";
 import type { Report } from "../../src/script/report.ts";
+import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
 import { migrate } from "../pipeline/world.ts";
 import {
@@ -25,6 +28,8 @@ import {
 
 /** A scenario after its migration. */
 export type Migrated = Given & {
+  /** What `check` found beforehand. */
+  findings: Finding[];
   report: Report;
   target: Target;
   stored: Target["stored"];
@@ -52,9 +57,13 @@ export function describeScenario(scenario: Walked): () => Migrated {
   beforeAll(async () => {
     const [first, window = ""] = scriptsOf(name);
     migrated = await migratedFrom(scenario, "the REST API", scenario.walk ? [first] : [first, window], walk);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     await migrated?.stop();
+  });
+
+  test("check beforehand -> no error", () => {
+    expect(migrated.findings.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
   test("the report tells every source table as expected", () => {
@@ -68,6 +77,15 @@ export function describeScenario(scenario: Walked): () => Migrated {
       differences: [],
     });
   });
+
+  test("verify --full -> every row is equal to its document or accounted for, and no document is extra", async () => {
+    const full = { keep: async () => {} };
+    const { report } = await verifyLatest(migrated.world.io(), { seed: 1, full });
+    const { checks, differences, unmigratedNonOrphans } = report.verification;
+    expect({ failed: checks.filter(({ ok }) => !ok), differences, unmigratedNonOrphans }).toEqual({
+      ...{ failed: [], differences: [], unmigratedNonOrphans: 0 },
+    });
+  }, 120_000);
 
   test("the target holds as many documents as expected", () => {
     expect(
@@ -106,7 +124,7 @@ export function describeScenario(scenario: Walked): () => Migrated {
   const others = SOURCES.filter((kind) => kind !== "the REST API");
   test.each(others)(
     "from %s -> the same documents and the same counts",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async (kind) => {
       const other = await migratedFrom(scenario, kind, scriptsOf(name) as string[], ({ io }) =>
         migrate(io()),
@@ -135,20 +153,23 @@ const toldTables = ({ tables }: Report): Record<string, unknown> =>
     ),
   );
 
-async function migratedFrom(
+/** Migrates a scenario whose source has run these scripts; whoever asks for it stops it. */
+export async function migratedFrom(
   scenario: Scenario,
   kind: SourceKind,
   sql: string[],
   walk: (given: Given) => Promise<Report>,
 ): Promise<Migrated> {
   const given = await openScenario(scenario, kind, sql);
+  const { encryptionKey } = scenario;
+  const { findings } = await checkMigration(given.io(), { scan: false, advice: () => "", encryptionKey });
   const report = await walk(given);
   const target = await targetOf(scenario, given);
   const listed: Migrated["listed"] = async (kind) => {
     const args = { kind, cursor: null, limit: 100 };
     return (await given.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args)).page;
   };
-  return { ...given, report, target, stored: target.stored, listed };
+  return { ...given, findings, report, target, stored: target.stored, listed };
 }
 
 /** The target as it is now. */

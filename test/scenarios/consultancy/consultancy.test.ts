@@ -1,10 +1,32 @@
 import { expect, test } from "vitest";
+import { loseAnswer, loseCall } from "../../pipeline/faultProxy.ts";
+import { migrate } from "../../pipeline/world.ts";
 import { describeScenario, expectedOf } from "../scenario.ts";
 
 const expected = expectedOf<{
   isolation: { consultantSlots: Record<string, number>; slotsWhoseContactIsInAnotherWorkspace: number };
 }>("consultancy");
-const migrated = describeScenario({ name: "consultancy", seeded: ["workspaces", "contacts"] });
+const sent: string[] = [];
+const migrated = describeScenario({
+  ...{ name: "consultancy", seeded: ["workspaces", "contacts"] },
+  // The only two rows arrive, and the answer is lost; then they do not even arrive.
+  walk: async ({ world, io }) => {
+    const faults = [loseAnswer, loseCall];
+    world.proxy.plan = ({ path, args }) => {
+      if (path !== "migrations:load" || args.table !== "consultantSlots") return undefined;
+      sent.push(String(args.start));
+      return faults.shift();
+    };
+    return migrate(io());
+  },
+});
+
+test("a network that fails twice at the only two rows -> they are sent again, and are there once", () => {
+  expect(sent.length).toBe(3);
+  expect(new Set(sent).size).toBe(1);
+  expect(migrated().report.calls.retries).toBe(2);
+  expect(migrated().stored.consultantSlots?.length).toBe(2);
+});
 
 test("the run is complete: empty and missing tables are no failure", () => {
   const { complete, tables } = migrated().report;

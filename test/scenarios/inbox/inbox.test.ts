@@ -37,7 +37,7 @@ beforeAll(async () => {
     for (const table of Object.keys(expected.targetAfter)) all[table] = await db.query(table).collect();
     return all;
   });
-});
+}, 240_000);
 afterAll(async () => {
   await world.stop();
   await supabase.stop();

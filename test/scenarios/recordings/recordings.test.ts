@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
+import type { Report } from "../../../src/script/report.ts";
+import { wholeRun } from "../../../src/script/wholeRun.ts";
 import type { Fault } from "../../pipeline/faultProxy.ts";
 import { migrate } from "../../pipeline/world.ts";
-import type { StoredDocument } from "../expectations.ts";
+import { comparable, type StoredDocument } from "../expectations.ts";
 import { type Given, type Scenario, scriptsOf } from "../openScenario.ts";
-import { describeScenario, expectedOf, targetOf } from "../scenario.ts";
+import { describeScenario, expectedOf, migratedFrom, targetOf } from "../scenario.ts";
 
 const scenario: Scenario = {
   name: "recordings",
@@ -35,22 +37,28 @@ const momentOf = async (given: Given): Promise<Moment> => ({
 let before: Moment;
 let callsInWindow: number;
 
+const [firstProfile, window = ""] = scriptsOf(scenario.name);
+
+/** Migrates, and writes the rows of the window when the first batch of recordings has landed. */
+async function migrateMeanwhile(given: Given): Promise<Report> {
+  let open = true;
+  const writeInWindow: Fault = async (_call, { forward, answer }) => {
+    open = false;
+    const { status, text } = await forward();
+    await given.query(window);
+    callsInWindow = (await momentOf(given)).calls.length;
+    answer(status, text);
+  };
+  given.world.proxy.plan = ({ path, args }) =>
+    open && path === "migrations:load" && args.table === "recordings" ? writeInWindow : undefined;
+  return migrate(given.io());
+}
+
 const migrated = describeScenario({
   ...scenario,
   walk: async (given) => {
     before = await momentOf(given);
-    const [, window = ""] = scriptsOf(scenario.name);
-    let open = true;
-    const writeInWindow: Fault = async (_call, { forward, answer }) => {
-      open = false;
-      const { status, text } = await forward();
-      await given.query(window);
-      callsInWindow = (await momentOf(given)).calls.length;
-      answer(status, text);
-    };
-    given.world.proxy.plan = ({ path, args }) =>
-      open && path === "migrations:load" && args.table === "recordings" ? writeInWindow : undefined;
-    return migrate(given.io());
+    return migrateMeanwhile(given);
   },
 });
 
@@ -184,4 +192,33 @@ test("a user sees the recordings of the banks that the user is a member of, and 
       window: ofB.filter((id) => inWindow.has(id)).length,
     },
   }).toEqual(isolation);
+});
+
+test("from Postgres, whose snapshot does not see the rows of the window -> run --new brings them", {
+  timeout: 240_000,
+}, async () => {
+  const reports: Report[] = [];
+  const walk = async (given: Given): Promise<Report> => {
+    reports.push(await migrateMeanwhile(given));
+    const again = await wholeRun(given.io(), { startNew: true, seed: 1 });
+    reports.push(again.report);
+    return again.report;
+  };
+  const twice = await migratedFrom(scenario, "Postgres", [firstProfile], walk);
+  try {
+    const told = reports.map(({ tables, verification }) => {
+      const calls = tables.find(({ source }) => source === "fathom_calls");
+      return {
+        ...{ rows: calls?.sourceRows, inserted: calls?.inserted, matched: calls?.matched },
+        ...{ ok: verification.ok, unmigrated: verification.unmigratedNonOrphans },
+      };
+    });
+    expect(told).toEqual([
+      { rows: 1548, inserted: 13, matched: 1532, ok: true, unmigrated: 0 },
+      { rows: 1557, inserted: 9, matched: 1545, ok: true, unmigrated: 0 },
+    ]);
+    expect(comparable(twice.target, [])).toEqual(comparable(migrated().target, []));
+  } finally {
+    await twice.stop();
+  }
 });
