@@ -5,6 +5,8 @@ import type { Totals } from "./totals.ts";
 
 const WIDTH = 100;
 const HEIGHT = 10;
+/** One row of thousands is seen, too. */
+const LEAST_WIDTH = 2;
 
 type Outcome = Pick<Totals, "sourceRows" | "migrated" | "skipped" | "rejected" | "orphans">;
 
@@ -32,7 +34,7 @@ export function outcomeBar({ sourceRows, migrated, skipped, rejected, orphans }:
       <svg class="bar" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${words.join(", ")}>
         ${parts.map(
           ({ name, from, rows, y, height }) =>
-            html`<rect class="part-${name}" x=${round(x(from))} y=${y} width=${round(Math.max(1, x(rows)))} height=${height} />`,
+            html`<rect class="part-${name}" x=${round(x(from))} y=${y} width=${round(Math.max(LEAST_WIDTH, x(rows)))} height=${height} />`,
         )}
       </svg>
       <span aria-hidden="true">${percent(migrated, whole)}</span>

@@ -22,7 +22,7 @@ const FAILED_SHOWN = 3;
 
 export function headlineOf(page: Page): Headline {
   if (page.kind === "running") {
-    const since = `Since ${duration(page.soFar.seconds)}.`;
+    const since = `For ${duration(page.soFar.seconds)} now.`;
     return { mood: "running", title: "Running", reason: `${since} This page renews itself.` };
   }
   if (page.kind === "stopped") return { mood: "stopped", title: "Stopped", reason: printable(page.message) };

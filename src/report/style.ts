@@ -5,14 +5,14 @@ export const STYLE = `
   --page: #ffffff; --panel: #f5f6f8; --line: #d5d9e0; --text: #17191e; --quiet: #565d6b;
   --good: #0b6b3a; --warn: #8a4b00; --bad: #b3261e; --busy: #1f5fbf;
   --fill-good: #2f9e66; --fill-skip: #9aa3b2; --fill-bad: #d0453c; --fill-busy: #4a86db; --fill-time: #8791a3;
-  --band-load: #cfe0f8; --band-resolve: #e3d6f5; --band-verify: #cdebdb; --band-text: #17191e;
+  --band-prepare: #e4e7ec; --band-load: #cfe0f8; --band-resolve: #e3d6f5; --band-verify: #cdebdb; --band-text: #17191e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14161a; --panel: #1d2026; --line: #383d47; --text: #e9ebef; --quiet: #a7aebb;
     --good: #63d297; --warn: #f0b35c; --bad: #ff8f86; --busy: #85b4ff;
     --fill-good: #3fae77; --fill-skip: #6f7889; --fill-bad: #e0645b; --fill-busy: #4a86db; --fill-time: #6f7889;
-    --band-load: #24405f; --band-resolve: #43335c; --band-verify: #1f4a35; --band-text: #e9ebef;
+    --band-prepare: #2b3038; --band-load: #24405f; --band-resolve: #43335c; --band-verify: #1f4a35; --band-text: #e9ebef;
   }
 }
 * { box-sizing: border-box; }
@@ -74,6 +74,7 @@ figcaption { color: var(--quiet); margin-top: 0.5rem; }
 .band { position: relative; height: 1.4rem; margin-top: 2px; }
 .band > span { position: absolute; top: 0; bottom: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; font-size: 0.75rem; line-height: 1.4rem; padding: 0; color: var(--band-text); border-right: 1px solid var(--page); }
 .band bdi { padding-left: 0.3rem; }
+.part-prepare { background: var(--band-prepare); }
 .part-load { background: var(--band-load); }
 .part-resolve { background: var(--band-resolve); }
 .part-verify { background: var(--band-verify); }

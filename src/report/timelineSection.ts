@@ -16,10 +16,12 @@ const NAMED_FROM_PERCENT = 12;
 const LAST_TICK_PERCENT = 92;
 const MINUTES_FROM_SECONDS = 600;
 
-const PHASES = { load: "loading", resolve: "resolving ids", verify: "verifying" } as const satisfies Record<
-  TimelinePoint["phase"],
-  string
->;
+const PHASES = {
+  prepare: "preparing",
+  load: "loading",
+  resolve: "resolving ids",
+  verify: "verifying",
+} as const satisfies Record<TimelinePoint["phase"], string>;
 
 /** Rows per second over time, and below what was done when. Its labels are text beside the picture: they keep their size. */
 export function timelineSection(points: readonly TimelinePoint[]): Markup {

@@ -7,8 +7,8 @@ export type TimelinePoint = {
   seconds: number;
   /** Rows that had landed by then: those of an earlier command are not among them. */
   rows: number;
-  phase: "load" | "resolve" | "verify";
-  /** The target table that was at work. */
+  phase: "prepare" | "load" | "resolve" | "verify";
+  /** The target table that was at work; empty where it was none in particular. */
   table: string;
 };
 
@@ -46,7 +46,9 @@ export class Timeline {
       const before = event.kind === "tableStarted" ? rows : (this.#landed.get(event.table)?.before ?? 0);
       this.#landed.set(event.table, { before, now: Math.max(before, rows) });
     }
-    const at = placeOf(event);
+    const { phase, table } = this.#points.at(-1) ?? { phase: "prepare", table: "" };
+    // What came before a table's start was not spent on it.
+    const at = event.kind === "tableStarted" ? ({ phase, table } as const) : placeOf(event);
     if (at !== undefined) this.#add(at);
   }
 
@@ -77,7 +79,6 @@ export class Timeline {
 
 function placeOf(event: ProgressEvent): Pick<TimelinePoint, "phase" | "table"> | undefined {
   switch (event.kind) {
-    case "tableStarted":
     case "batch":
     case "tableLoaded":
       return { phase: "load", table: event.table };

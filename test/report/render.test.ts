@@ -67,7 +67,7 @@ test("a failed verification -> the failed checks beside the verdict, and every d
     "contacts : rows of the sample that are equal to their documents: expected 400, found 401",
   );
   expect(text).toContain("and 1 more Next: npx supabase-to-convex verify --seed 7");
-  expect(text).toContain("messages sum (totalCents) one cent is missing 12 11 ✗ fails");
+  expect(text).toContain("messages evenTotals (totalCents) one cent is missing 12 11 ✗ fails");
   expect(text).toContain("d6e1b125-1e72-22b2-fd8c-c86118a1ed6b email expected text of 11 characters");
   expect(text).toContain("… and 5 differences beyond those that are listed.");
   expect(text).toContain("2 documents of the app's own beside the migrated ones: people 2.");
@@ -112,7 +112,7 @@ test.each<[string, Page, string, boolean]>([
       refreshSeconds: 2,
       soFar: { ...NOTHING_TOLD, startedAt: "", seconds: 3, versions: {}, timeline: [] },
     },
-    "… Running 0 of 0 rows of 0 tables are in Convex. Since 3.0 s.",
+    "… Running 0 of 0 rows of 0 tables are in Convex. For 3.0 s now.",
     true,
   ],
   [

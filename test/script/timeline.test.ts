@@ -32,16 +32,16 @@ test("two tables, a pass and the verification -> rows add up, each point says wh
   const { timeline, at } = timelineAt();
   const pass = { name: "resolveB", table: "b", state: "done" as const, processed: 9 };
   at(0, { kind: "run", runId: "r", resumed: false });
-  at(0, started("a"));
+  at(500, started("a"));
   at(1000, batch("a", 100));
   at(2000, started("b"));
   at(3000, batch("b", 50));
   at(4000, { kind: "pass", pass });
   at(5000, verified("a"));
   expect(timeline.points()).toEqual([
-    { seconds: 0, rows: 0, phase: "load", table: "a" },
+    { seconds: 0.5, rows: 0, phase: "prepare", table: "" },
     { seconds: 1, rows: 100, phase: "load", table: "a" },
-    { seconds: 2, rows: 100, phase: "load", table: "b" },
+    { seconds: 2, rows: 100, phase: "load", table: "a" },
     { seconds: 3, rows: 150, phase: "load", table: "b" },
     { seconds: 4, rows: 150, phase: "resolve", table: "b" },
     { seconds: 5, rows: 150, phase: "verify", table: "a" },
