@@ -2,7 +2,7 @@ import { compareValues, type Value } from "convex/values";
 import { rejected } from "../mapping/rejected.ts";
 import { type MappedMatch, type MappedTable, textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
-import type { MutationCtx } from "./context.ts";
+import type { QueryCtx } from "./context.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import { namesSomebody } from "./naturalKeys.ts";
 import type { Stored } from "./outcome.ts";
@@ -21,7 +21,7 @@ export type Match =
 
 /** The document that a row may adopt: one that has its natural key, and no legacy id yet. */
 export async function findMatch(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   store: Store,
   match: MappedMatch,
   ready: Ready,
@@ -60,7 +60,7 @@ function byPolicy(
 
 /** Documents with a natural key and without legacy id. */
 async function findFree(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   { table, matches }: Store,
   { fields, index, ignoreCase }: MappedMatch,
   values: readonly Value[],

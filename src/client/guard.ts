@@ -1,4 +1,4 @@
-import type { Value } from "convex/values";
+import type { GenericId, Value } from "convex/values";
 import { rejected } from "../mapping/rejected.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import type { LoadArgs, Origin } from "../shared/batch.ts";
@@ -6,7 +6,7 @@ import { basesNeeded, conflict } from "../shared/errors.ts";
 import { fingerprintOf, fingerprintText } from "../shared/fingerprint.ts";
 import type { LastTouch } from "../shared/origins.ts";
 import type { Reject } from "../shared/reject.ts";
-import type { Migration, MutationCtx, QueryCtx } from "./context.ts";
+import type { Migration, QueryCtx } from "./context.ts";
 import { fingerprintOfStored } from "./fingerprints.ts";
 import type { StoredDocument } from "./lookup.ts";
 import type { Stored } from "./outcome.ts";
@@ -59,7 +59,7 @@ export class Guard {
 
   /** What becomes of a row whose document is not to be changed; undefined where it may be. */
   async verdict(
-    ctx: MutationCtx,
+    ctx: QueryCtx,
     document: StoredDocument,
     ready: Ready,
     changes: Readonly<Record<string, Value | undefined>>,
@@ -72,13 +72,39 @@ export class Guard {
       return kept;
     }
     if (base === null || !(await this.#isChanged(ctx, document, base, changes))) return undefined;
-    const { conflict: policy } = this.#table.sync;
-    if (policy === "take") return undefined;
     const row = fingerprintOf(base.fields, ready.document, ready.waiting);
     // The document alone has changed, so it is the newer of the two.
     if (fingerprintText(row) === fingerprintText(base.fingerprint)) return kept;
-    if (policy === "stop") this.#stopped.push(ready.legacyId);
-    return { ...kept, notes: [conflicting(ready)] };
+    if (!this.#refuses(ready.legacyId)) return undefined;
+    return { ...kept, notes: [conflicting(ready, CHANGED)] };
+  }
+
+  /** What becomes of a row whose document was deleted in Convex; undefined where it may be inserted again. */
+  deleted(ready: Ready, documentId: string): Stored | undefined {
+    if (!this.#refuses(ready.legacyId)) return undefined;
+    // Nothing is read by it: it stays what the ledger has of the row.
+    const id = documentId as GenericId<string>;
+    const kept = { kind: "matched" as const, id, before: undefined, fingerprint: undefined };
+    return { ...kept, notes: [conflicting(ready, DELETED)] };
+  }
+
+  /** Whether a document that its row is gone of may be deleted too. */
+  async removal(
+    ctx: QueryCtx,
+    document: StoredDocument,
+    legacyId: string,
+  ): Promise<"delete" | "keep" | "conflict"> {
+    const base = this.#bases?.get(document._id);
+    if (base === undefined) this.#needed.push(document._id);
+    if (base === undefined || base === null) return "keep";
+    if (!(await this.#isChanged(ctx, document, base, {}))) return "delete";
+    return this.#refuses(legacyId) ? "conflict" : "delete";
+  }
+
+  #refuses(legacyId: string): boolean {
+    const { conflict: policy } = this.#table.sync;
+    if (policy === "stop") this.#stopped.push(legacyId);
+    return policy !== "take";
   }
 
   /** @throws ConvexError<MigrationErrorData> `BASES_NEEDED`, or `CONFLICT` where the mapping says to stop. */
@@ -101,14 +127,15 @@ export class Guard {
   }
 }
 
-const conflicting = ({ legacyId, row }: Ready): Reject =>
-  rejected(
-    legacyId,
-    row,
-    {
-      code: "CHANGED_IN_CONVEX",
-      reason:
-        "expected the document as it was migrated, found it changed in Convex since, and the row changed too",
-    },
-    "conflict",
-  ).reject;
+const CHANGED = {
+  code: "CHANGED_IN_CONVEX",
+  reason:
+    "expected the document as it was migrated, found it changed in Convex since, and the row changed too",
+};
+const DELETED = {
+  code: "DELETED_IN_CONVEX",
+  reason: "expected the row's document, found that it was deleted in Convex since",
+};
+
+const conflicting = ({ legacyId, row }: Pick<Ready, "legacyId" | "row">, why: typeof CHANGED): Reject =>
+  rejected(legacyId, row, why, "conflict").reject;

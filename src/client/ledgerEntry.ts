@@ -1,4 +1,4 @@
-import type { MappedRow } from "../mapping/mapRow.ts";
+import { keyOfMapped, type MappedRow } from "../mapping/mapRow.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
 import type { Migration } from "./context.ts";
@@ -9,6 +9,7 @@ export type LedgerEntry = {
   hash: string;
   ids: (string | null)[];
   fingerprints: ArrayBuffer;
+  keys: ArrayBuffer;
   present: number[];
   unread?: string[];
 };
@@ -32,6 +33,7 @@ export function ledgerEntry(
     hash: plan.tables.find((table) => table.target === target)?.hash ?? "",
     ids: left.map(({ id }) => id),
     fingerprints: packFingerprints(left.map(({ fingerprint }) => fingerprint)),
+    keys: packFingerprints(rows.map((row) => fingerprintOfKey(keyOfMapped(row)))),
     present: left.flatMap(({ isPresent }, at) => (isPresent ? [at] : [])),
     ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
   };
@@ -42,8 +44,7 @@ type Left = { id: string | null; fingerprint: Uint8Array | undefined; isPresent:
 function leftOf(row: MappedRow, outcome: Outcome | undefined, kept: string | undefined): Left {
   const id = kept ?? (outcome === undefined ? null : idOf(outcome));
   if (id === null) {
-    const key = row.kind === "reject" ? row.reject.key : row.legacyId;
-    return { id, fingerprint: fingerprintOfKey(key), isPresent: false };
+    return { id, fingerprint: fingerprintOfKey(keyOfMapped(row)), isPresent: false };
   }
   const stored = outcome?.stored;
   const fingerprint =

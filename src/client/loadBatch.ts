@@ -1,18 +1,19 @@
-import { type MappedRow, mapRow } from "../mapping/mapRow.ts";
+import { keyOfMapped, type MappedRow, mapRow } from "../mapping/mapRow.ts";
 import { rejected } from "../mapping/rejected.ts";
 import type { MappedTable } from "../mapping/table.ts";
-import type { BatchAnswer, LoadArgs } from "../shared/batch.ts";
+import { addCounts, type BatchAnswer, type LoadArgs } from "../shared/batch.ts";
 import { batchApplied, dryRun, planChanged, staleEpoch } from "../shared/errors.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { ledgerEntry } from "./ledgerEntry.ts";
 import { lookUpDocument } from "./lookUpDocument.ts";
 import * as outcome from "./outcome.ts";
 import type { Outcome, Stored } from "./outcome.ts";
-import { type Placed, placeRefs } from "./placeRefs.ts";
-import { type Hints, resolveRefs } from "./resolveRefs.ts";
+import { placeAll, refuseDuplicates } from "./placeAll.ts";
+import type { Placed } from "./placeRefs.ts";
 import { retried } from "./retried.ts";
 import { type Store, storeFor } from "./store.ts";
 import { storeDocument } from "./storeDocument.ts";
+import { lessSkipped, settleSynced, synced } from "./synced.ts";
 import { tableOf } from "./tableOf.ts";
 
 /**
@@ -33,16 +34,26 @@ export async function loadBatch(
   const table = tableOf(mapping, args.table);
 
   const rows = refuseDuplicates(args.rows.map((row) => mapRow(table, row)));
-  const { mapped, settled, kept, retriedKeys } = await retried(ctx, migration, table, rows, args);
-  const stored = await storeAll(ctx, migration, table, mapped, args);
-  const outcomes = [...stored, ...args.refused.map(refusedRow), ...leftOutRows(args)];
+  const { mapped, kept, retriedKeys, ...before } =
+    args.sync === undefined ? await retried(ctx, migration, table, rows, args) : synced(rows, args);
+  const done = [...(await storeAll(ctx, migration, table, mapped, args)), ...args.refused.map(refusedRow)];
+  const keys = [
+    ...mapped.map(keyOfMapped),
+    ...args.refused.map(({ key, join }) => (join === undefined ? key : "")),
+  ];
+  const now =
+    args.sync === undefined ? undefined : settleSynced(done, keys, args.sync, table.lookup !== undefined);
+  const settled = now?.settled ?? before.settled;
+  const outcomes = [...(now?.outcomes ?? done), ...leftOutRows(args)];
+  const stored = outcomes.slice(0, mapped.length);
   const counted = outcomes.filter(({ legacyId }) => legacyId === undefined || !settled.has(legacyId));
   // What was counted before has its document: whatever became of its row since, there is no reject to count.
   const noted = outcomes.filter((each) => counted.includes(each) || each.stored.kind === "matched");
   // At the places of their rows, for the script learns from them which document a legacy id has.
   const outcomeOf = new Map(stored.map((each, at) => [mapped[at] as MappedRow, each]));
   const entry = ledgerEntry(migration, table, rows, outcomeOf, kept);
-  const answer: BatchAnswer = { end: args.end, counts: outcome.countsOf(counted), ids: entry.ids };
+  const counts = addCounts(outcome.countsOf(counted), lessSkipped(now?.unskipped.length ?? 0));
+  const answer: BatchAnswer = { end: args.end, counts, ids: entry.ids };
   if (args.dryRun) throw dryRun(answer, noted.flatMap(outcome.rejectsOf));
 
   const { runId, epoch, after, start, end } = args;
@@ -56,6 +67,7 @@ export async function loadBatch(
     rejects: noted.flatMap(outcome.rejectsOf),
     links: table.lookup ? stored.flatMap(linkOf) : [],
     ...(retriedKeys === undefined ? {} : { retriedKeys }),
+    ...(now === undefined ? {} : { unskipped: now.unskipped }),
   });
   if (recorded.kind === "applied") throw batchApplied(recorded.answer);
   if (recorded.kind === "stale") throw staleEpoch(recorded.epoch);
@@ -71,15 +83,7 @@ async function storeAll(
   mapped: readonly MappedRow[],
   args: LoadArgs,
 ): Promise<Outcome[]> {
-  const { mapping } = migration;
-  const open = mapped.flatMap((row) => (row.kind === "document" ? row.refs : []));
-  const parentOf = await resolveRefs(ctx, migration, open, {
-    hints: JSON.parse(args.hints) as Hints,
-    dryRun: args.dryRun,
-  });
-  const placed = mapped.map(
-    (row): Placed => (row.kind === "document" ? placeRefs(row, parentOf, mapping.deferred) : row),
-  );
+  const placed = await placeAll(ctx, migration, mapped, args);
   const store = await storeFor(ctx, migration, table, placed, args);
   const outcomes: Outcome[] = [];
   // One after the other: a row must not adopt the document that an earlier one has just adopted.
@@ -101,26 +105,6 @@ async function storeAll(
 function storeRow(ctx: MutationCtx, store: Store, placed: Placed): Promise<Stored> | Stored {
   if (placed.kind === "document") return storeDocument(ctx, store, placed);
   return placed.kind === "skip" ? { kind: "skipped", reason: placed.reason } : placed;
-}
-
-/** The first row of a key goes in, and the others are rejects. The script never parts rows of one key. */
-function refuseDuplicates(mapped: readonly MappedRow[]): MappedRow[] {
-  const seen = new Set<string>();
-  return mapped.map((row) => {
-    if (row.kind === "reject") return row;
-    if (!seen.has(row.legacyId)) {
-      seen.add(row.legacyId);
-      return row;
-    }
-    const why = {
-      code: "KEY_DUPLICATED",
-      reason: "expected a key of its own, found one that an earlier row has",
-    };
-    return {
-      joined: row.joined,
-      ...rejected(row.legacyId, row.kind === "document" ? row.row : undefined, why),
-    };
-  });
 }
 
 /** A row that the script could not send, or one of a joined table that belongs to no row. */

@@ -1,6 +1,6 @@
 import type { Value } from "convex/values";
 import type { MappedTable } from "../mapping/table.ts";
-import type { MutationCtx } from "./context.ts";
+import type { QueryCtx } from "./context.ts";
 import type { Stored } from "./outcome.ts";
 import { findByIndex } from "./parents.ts";
 import type { Placed } from "./placeRefs.ts";
@@ -10,7 +10,7 @@ import type { Placed } from "./placeRefs.ts";
  * with it, and whatever refers to it says so.
  */
 export async function lookUpDocument(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   { target }: MappedTable,
   { index, fields }: NonNullable<MappedTable["lookup"]>,
   placed: Placed,

@@ -1,8 +1,8 @@
 import type { MappedTable } from "../mapping/table.ts";
-import type { LoadArgs } from "../shared/batch.ts";
+import type { LoadArgs, SettledRow } from "../shared/batch.ts";
 import type { CoveredField } from "../shared/fingerprint.ts";
 import { adoptedAmong } from "./adopted.ts";
-import type { Migration, MutationCtx } from "./context.ts";
+import type { Migration, QueryCtx } from "./context.ts";
 import { type ExistingOf, findExisting } from "./existing.ts";
 import { coveredFields } from "./fingerprints.ts";
 import { Guard } from "./guard.ts";
@@ -21,14 +21,16 @@ export type Store = {
   /** Documents that may match whatever the case of their letters, by natural key. */
   matches: Readonly<Record<string, readonly string[]>>;
   guard: Guard;
+  /** The documents of rows that the run has migrated before, by legacy id: they need not be there any more. */
+  migrated: ReadonlyMap<string, string>;
 };
 
 export async function storeFor(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   migration: Migration,
   table: MappedTable,
   placed: readonly Placed[],
-  { lookup, retry, matches, bases }: Pick<LoadArgs, "lookup" | "retry" | "matches" | "bases">,
+  { lookup, retry, matches, bases, sync }: Pick<LoadArgs, "lookup" | "retry" | "matches" | "bases" | "sync">,
 ): Promise<Store> {
   const looksUp = (lookup || retry) && table.lookup === undefined;
   const legacyIds = placed.flatMap((row) => (row.kind === "document" ? [row.legacyId] : []));
@@ -40,5 +42,14 @@ export async function storeFor(
     adopted: await adoptedAmong(ctx, migration, table, found),
     matches: JSON.parse(matches) as Store["matches"],
     guard: await Guard.over(ctx, migration, table, found, bases),
+    migrated: new Map(
+      settledRows(sync).flatMap(([key, settled]) =>
+        "document" in settled ? [[key, settled.document] as const] : [],
+      ),
+    ),
   };
 }
+
+/** What the script says that the run has of a batch's rows. */
+export const settledRows = (sync: LoadArgs["sync"]): [string, SettledRow][] =>
+  Object.entries(JSON.parse(sync ?? "{}") as Record<string, SettledRow>);

@@ -1,38 +1,61 @@
 import { compareValues, convexToJson, type Value } from "convex/values";
+import { withKeptKeys } from "../mapping/nested.ts";
 import { rejected } from "../mapping/rejected.ts";
 import { loadedAtFieldsOf, type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
 import type { BeforeImage } from "../shared/batch.ts";
 import { fingerprintOf } from "../shared/fingerprint.ts";
 import { findMatch } from "./adopt.ts";
-import type { MutationCtx } from "./context.ts";
+import type { MutationCtx, QueryCtx } from "./context.ts";
 import { fingerprintOfStored, withoutUnread } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import type { Stored } from "./outcome.ts";
 import type { Ready } from "./placeRefs.ts";
 import type { Store } from "./store.ts";
 
+type Change = {
+  document: StoredDocument;
+  changes: Readonly<Record<string, Value | undefined>>;
+  adopts: boolean;
+};
+
+/** What is to be done about a row; `settled` where its fate needs no write. */
+type Planned = { kind: "insert" } | ({ kind: "change" } & Change) | { kind: "settled"; stored: Stored };
+
 /** Inserts a document, brings the one that carries its legacy id up to date, or adopts the one that matches. */
 export async function storeDocument(ctx: MutationCtx, store: Store, ready: Ready): Promise<Stored> {
+  const planned = await planDocument(ctx, store, ready);
+  if (planned.kind === "settled") return planned.stored;
+  return planned.kind === "insert" ? insert(ctx, store, ready) : change(ctx, store, ready, planned);
+}
+
+/** The same without doing it, which a query can ask for. */
+export async function planDocument(ctx: QueryCtx, store: Store, ready: Ready): Promise<Planned> {
   const { table } = store;
   const [existing, another] = store.existingOf(ready.legacyId);
   if (another !== undefined) {
-    return rejected(ready.legacyId, ready.row, {
+    const { reject } = rejected(ready.legacyId, ready.row, {
       code: "DOCUMENT_AMBIGUOUS",
       field: table.legacyId.field,
       reason: `expected at most one document of ${table.target} with this legacy id, found several`,
     });
+    return { kind: "settled", stored: { kind: "reject", reject } };
   }
   if (existing !== undefined) {
     const update = store.adopted.has(existing._id) ? table.match?.update : "all";
-    return change(ctx, store, existing, ready, { update: update ?? "all", adopts: false });
+    return planChange(ctx, store, existing, ready, { update: update ?? "all", adopts: false });
+  }
+  const lost = store.migrated.get(ready.legacyId);
+  if (lost !== undefined) {
+    const kept = store.guard.deleted(ready, lost);
+    return kept === undefined ? { kind: "insert" } : { kind: "settled", stored: kept };
   }
   // Looked for in an empty table too: nobody matches there, and the app may add documents while the run goes on.
-  if (table.match === undefined) return insert(ctx, store, ready);
+  if (table.match === undefined) return { kind: "insert" };
   const match = await findMatch(ctx, store, table.match, ready);
-  if (match.kind === "stored") return match.stored;
+  if (match.kind === "stored") return { kind: "settled", stored: match.stored };
   return match.kind === "none"
-    ? insert(ctx, store, ready)
-    : change(ctx, store, match.document, ready, { update: table.match.update, adopts: true });
+    ? { kind: "insert" }
+    : planChange(ctx, store, match.document, ready, { update: table.match.update, adopts: true });
 }
 
 async function insert(ctx: MutationCtx, { table, fields }: Store, ready: Ready): Promise<Stored> {
@@ -54,25 +77,40 @@ async function insert(ctx: MutationCtx, { table, fields }: Store, ready: Ready):
 
 type How = { update: "all" | "missing" | "none"; adopts: boolean };
 
-async function change(
-  ctx: MutationCtx,
+async function planChange(
+  ctx: QueryCtx,
   store: Store,
   existing: StoredDocument,
   ready: Ready,
   { update, adopts }: How,
-): Promise<Stored> {
+): Promise<Planned> {
   const kept = await keepResolvedRefs(ctx, store, existing, ready.document);
-  const document = { ...kept, ...loadTimes(store.table) };
+  const whole = withKeptKeys(store.table.fields, existing, kept, {
+    unread: ready.unread,
+    fillsOnly: update === "missing",
+  });
+  const document = { ...whole, ...loadTimes(store.table) };
   const fields = fieldsToUpdate(store.table, existing, update, ready.unread);
   const changes: Record<string, Value | undefined> = {};
   for (const field of fields) {
     if (compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
   }
-  if (Object.keys(changes).length === 0) return matched(ctx, store, existing, ready);
+  if (Object.keys(changes).length === 0) {
+    return { kind: "settled", stored: await matched(ctx, store, existing, ready) };
+  }
   if (update === "all" && !adopts) {
     const guarded = await store.guard.verdict(ctx, existing, ready, changes);
-    if (guarded !== undefined) return guarded;
+    if (guarded !== undefined) return { kind: "settled", stored: guarded };
   }
+  return { kind: "change", document: existing, changes, adopts };
+}
+
+async function change(
+  ctx: MutationCtx,
+  store: Store,
+  ready: Ready,
+  { document: existing, changes, adopts }: Change,
+): Promise<Stored> {
   const { _id, _creationTime, ...before } = existing;
   try {
     await ctx.db.patch(store.table.target, _id, changes);
@@ -89,7 +127,7 @@ async function change(
 }
 
 const matched = async (
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   { migration, fields }: Store,
   document: StoredDocument,
   { unread }: Ready,
@@ -107,7 +145,9 @@ function fieldsToUpdate(
   unread: ReadonlySet<string>,
 ): string[] {
   // A ref that is there must not be left to its pass either, which would overwrite it.
-  const missing = table.fields.filter(({ field }) => existing[field] === undefined);
+  const missing = table.fields.filter(
+    ({ field, kind }) => existing[field] === undefined || kind === "nested",
+  );
   const chosen = {
     // A time of loading that is there stays.
     all: table.fields.filter((each) => each.kind !== "loadedAt" || missing.includes(each)),
@@ -120,7 +160,7 @@ function fieldsToUpdate(
 
 /** A ref that an earlier run's pass resolved, and that still points at the right document, need not wait again. */
 async function keepResolvedRefs(
-  ctx: MutationCtx,
+  ctx: QueryCtx,
   { migration, table }: Store,
   existing: StoredDocument,
   document: Record<string, Value>,

@@ -1,13 +1,21 @@
 import type { FoundOrigin, Searched } from "../shared/origins.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 
-/** What is looked for: documents by their ids, and rows without a document by their legacy ids. */
-export type SoughtOrigins = { documentIds: readonly string[]; legacyIds: readonly string[] };
+/** What is looked for: documents by their ids, and rows of the newest run by their legacy ids. */
+export type SoughtOrigins = {
+  documentIds: readonly string[];
+  legacyIds: readonly string[];
+  /** Go on to the oldest run, to learn who inserted the documents. */
+  wholeHistory?: boolean;
+};
 
 /** What the ledger has of them. What is in neither map was never part of a batch. */
 export type Origins = {
   documents: ReadonlyMap<string, FoundOrigin>;
+  /** Of rows that stood more than once at the source, what has a document. */
   rows: ReadonlyMap<string, FoundOrigin>;
+  /** The runs that inserted the documents, as far as it was searched. */
+  insertedIn: ReadonlyMap<string, string>;
 };
 
 /**
@@ -17,21 +25,25 @@ export type Origins = {
 export async function findOrigins(
   { deployment, module }: Pick<MigrationIo, "deployment" | "module">,
   table: string,
-  { documentIds, legacyIds }: SoughtOrigins,
+  { documentIds, legacyIds, wholeHistory = false }: SoughtOrigins,
 ): Promise<Origins> {
   const documents = new Map<string, FoundOrigin>();
   const rows = new Map<string, FoundOrigin>();
+  const insertedIn = new Map<string, string>();
+  let keys = [...legacyIds];
   let cursor: string | null = null;
   for (;;) {
     // Those that are found are asked for to the end of their run: a later page may have a newer batch.
-    const args = { table, documentIds: [...documentIds], legacyIds: [...legacyIds], cursor };
+    const args = { table, documentIds: [...documentIds], legacyIds: keys, cursor };
     const page: Searched = await deployment.call<Searched>(`${module}:origins`, args);
     for (const each of page.found) {
       if (each.documentId !== undefined) keepNewest(documents, each.documentId, each);
       if (each.legacyId !== undefined) keepNewest(rows, each.legacyId, each);
+      if (each.inserted && each.documentId !== undefined) insertedIn.set(each.documentId, each.runId);
     }
-    const all = documents.size === documentIds.length && rows.size === legacyIds.length;
-    if (page.isDone || (page.runEnds && all)) return { documents, rows };
+    if (page.runEnds) keys = [];
+    const all = documents.size === documentIds.length && !wholeHistory;
+    if (page.isDone || (page.runEnds && all)) return { documents, rows, insertedIn };
     cursor = page.continueCursor;
   }
 }
@@ -39,5 +51,9 @@ export async function findOrigins(
 /** Of an older run nothing is newer. */
 function keepNewest(found: Map<string, FoundOrigin>, name: string, each: FoundOrigin): void {
   const known = found.get(name);
-  if (known === undefined || (known.runId === each.runId && known.atMs < each.atMs)) found.set(name, each);
+  if (known === undefined) found.set(name, each);
+  else if (known.runId === each.runId) {
+    const isTwin = known.atMs === each.atMs && (known.left ?? null) === null;
+    if (known.atMs < each.atMs || isTwin) found.set(name, each);
+  }
 }

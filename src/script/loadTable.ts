@@ -2,9 +2,9 @@ import { addCounts, type Interval, NO_ROWS, type RowCounts } from "../shared/bat
 import { isKey, KEYLESS_START } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import { type Batch, cutRows } from "./cutBatches.ts";
-import { Interrupted } from "./errors.ts";
 import { batchesNotInLedger } from "./gaps.ts";
 import type { HintCache } from "./hintCache.ts";
+import { inFlight } from "./inFlight.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { type SendIo, sendBatch } from "./sendBatch.ts";
 
@@ -38,27 +38,6 @@ export async function loadTable(
   // Rows without a key lie outside every key range. Counts do not tell whether there are any: rows come and go meanwhile.
   await inFlight(io, keylessBatches(io, table, intervals), (batch) => deliver(batch, false));
   return counts;
-}
-
-/** Sends batches while others are in flight, as many as the pacer admits, and reads no further ahead than that. */
-async function inFlight<Each extends Batch>(
-  io: MigrationIo,
-  batches: AsyncIterable<Each>,
-  deliver: (batch: Each) => Promise<void>,
-): Promise<void> {
-  const sending = new Set<Promise<void>>();
-  const failures: unknown[] = [];
-  for await (const batch of batches) {
-    const sent = deliver(batch)
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => sending.delete(sent));
-    sending.add(sent);
-    while (sending.size >= io.pacer.limit) await Promise.race(sending);
-    if (failures.length > 0 || io.signal.aborted) break;
-  }
-  await Promise.all(sending);
-  if (failures.length > 0) throw failures[0];
-  if (io.signal.aborted) throw new Interrupted();
 }
 
 /** Each row has a name of its own in place of its key, so that a batch of them can be halved like any other. */

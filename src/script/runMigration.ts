@@ -1,7 +1,7 @@
 import { addCounts, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { type Plan, type PlanTable, sourceName } from "../shared/plan.ts";
 import type { ListedReject } from "../shared/reject.ts";
-import type { Begun, Run } from "../shared/run.ts";
+import type { Begun, Run, Watermark } from "../shared/run.ts";
 import type { PassStatus } from "../shared/status.ts";
 import { checkFunctions } from "./checkFunctions.ts";
 import { HintCache } from "./hintCache.ts";
@@ -48,6 +48,7 @@ export async function runMigration(io: MigrationIo, { startNew, retry }: HowToRu
     planHash: plan.hash,
     ...{ startNew, retry: retry !== undefined },
     sortedByScript: sortedByScript(io.source, plan.tables),
+    ...(retry === undefined ? { watermarks: await watermarksOf(io, tablesHere) } : {}),
   });
   if (resumed) await checkTakenUp(io, tablesHere, run);
   io.report({ kind: "run", runId: run.runId, resumed });
@@ -58,6 +59,20 @@ export async function runMigration(io: MigrationIo, { startNew, retry }: HowToRu
   const needed = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
   const passes = needed.length === 0 ? [] : await runPasses(io, needed, run);
   return { plan, run, tables, passes, remapped, skippedChildren };
+}
+
+/** How far tables have come, before a row is read: what changes from now on is for `sync` to find. */
+async function watermarksOf(
+  { source }: MigrationIo,
+  tables: readonly PlanTable[],
+): Promise<{ table: string; watermark: Watermark }[]> {
+  const found: { table: string; watermark: Watermark }[] = [];
+  for (const table of tables) {
+    const { updatedAt: column } = table.sync;
+    const value = column === null ? null : await source.latest(table, column);
+    if (column !== null && value !== null) found.push({ table: table.target, watermark: { column, value } });
+  }
+  return found;
 }
 
 const readable = (described: readonly DescribedTable[]): PlanTable[] =>

@@ -17,9 +17,13 @@ export type SendIo = {
   /** Documents that rows are looked up for may have changed in Convex since a batch wrote them. */
   guarded: boolean;
   run: Pick<LoadArgs, "runId" | "epoch" | "dryRun"> & { retry?: true };
+  /** Of a sync: what the ledger has of the rows, and of their documents. */
+  known?: (rows: readonly BatchRow[]) => KnownRows;
   /** Told what a dry run would reject; a real run keeps it in the deployment. */
   onRejects: (rejects: readonly Reject[]) => void;
 };
+
+export type KnownRows = { sync: string; bases: ReadonlyMap<string, Origin | null> };
 
 /** Answers that cover a batch: one, or several where it had to be cut. */
 type Sent = { answers: BatchAnswer[]; end: string };
@@ -63,12 +67,18 @@ async function call(
     hints: io.hints.forRows(io.table, rows),
     matches: io.hints.matchesForRows(io.table, rows),
   };
+  const known = io.known?.(batch.rows);
+  if (known !== undefined) return callGuarded(io, { ...args, sync: known.sync }, known.bases);
   return io.guarded && lookup ? callGuarded(io, args) : callLoad(io, args);
 }
 
 /** Convex asks which batches touched the documents that it would overwrite; as a rule it overwrites none. */
-async function callGuarded(io: SendIo, args: LoadArgs): Promise<BatchAnswer> {
-  const bases = new Map<string, Origin | null>();
+async function callGuarded(
+  io: SendIo,
+  args: LoadArgs,
+  known: ReadonlyMap<string, Origin | null> = new Map(),
+): Promise<BatchAnswer> {
+  const bases = new Map(known);
   for (;;) {
     try {
       return await callLoad(io, { ...args, bases: JSON.stringify(Object.fromEntries(bases)) });
@@ -83,7 +93,7 @@ async function callGuarded(io: SendIo, args: LoadArgs): Promise<BatchAnswer> {
   }
 }
 
-const originOf = (found: FoundOrigin | undefined): Origin | null =>
+export const originOf = (found: FoundOrigin | undefined): Origin | null =>
   found === undefined ? null : { runId: found.runId, start: found.start };
 
 /** The batch's answer, whether it lands now or has landed before. */

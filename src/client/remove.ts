@@ -1,0 +1,105 @@
+import { convexToJson, type GenericId } from "convex/values";
+import { rejected } from "../mapping/rejected.ts";
+import {
+  type BatchAnswer,
+  type BeforeImage,
+  NO_ROWS,
+  type RowCounts,
+  type SkippedFor,
+} from "../shared/batch.ts";
+import { batchApplied, planChanged, staleEpoch } from "../shared/errors.ts";
+import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
+import type { Reject } from "../shared/reject.ts";
+import type { GoneDocument, RemoveArgs } from "../shared/sync.ts";
+import type { Migration, MutationCtx } from "./context.ts";
+import { Guard } from "./guard.ts";
+import { getDocument } from "./lookup.ts";
+import { tableOf } from "./tableOf.ts";
+
+/**
+ * Deletes documents whose rows are gone, and settles in the ledger what else the source no longer has. A document that was
+ * changed in Convex since a batch wrote it is treated as the table's mapping says of conflicts.
+ *
+ * @returns `ids` has the documents that were deleted, or were there no more.
+ * @throws ConvexError<MigrationErrorData> as `load` does.
+ */
+export async function removeGone(
+  ctx: MutationCtx,
+  migration: Migration,
+  args: RemoveArgs,
+): Promise<BatchAnswer> {
+  const { components, mapping, plan } = migration;
+  const table = tableOf(mapping, args.table);
+  const ids = args.documents.map(({ documentId }) => documentId);
+  const guard = await Guard.over(ctx, migration, table, ids, args.bases);
+  const removed: GoneDocument[] = [];
+  const before: BeforeImage[] = [];
+  const conflicts: Reject[] = [];
+  for (const each of args.documents) {
+    const document = await getDocument(ctx.db, table.target, each.documentId);
+    const fate =
+      document === null || each.adopted || document[table.legacyId.field] !== each.key
+        ? "gone"
+        : await guard.removal(ctx, document, each.key);
+    if (fate === "conflict") conflicts.push(changed(each.key));
+    if (fate === "gone" || fate === "delete") removed.push(each);
+    if (fate !== "delete" || document === null) continue;
+    const { _id, _creationTime, ...image } = document;
+    before.push({
+      ...{ documentId: _id, json: JSON.stringify(convexToJson(image)), adopted: false, deleted: true },
+    });
+    await ctx.db.delete(table.target, _id as GenericId<string>);
+  }
+  guard.settle();
+
+  const answer: BatchAnswer = {
+    end: args.start,
+    counts: countsOf(removed, args),
+    ids: removed.map(({ documentId }) => documentId),
+  };
+  const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
+    ...{ runId: args.runId, epoch: args.epoch, planHash: plan.hash, table: table.target },
+    ...{ after: null, start: args.start, end: args.start, counts: answer.counts, joined: args.joined },
+    skippedFor: skippedForOf(removed, args),
+    hash: plan.tables.find(({ target }) => target === table.target)?.hash ?? "",
+    ids: answer.ids,
+    fingerprints: packFingerprints(removed.map(() => undefined)),
+    keys: packFingerprints(removed.map(({ key }) => fingerprintOfKey(key))),
+    present: removed.map((_each, at) => at),
+    ...{ before, rejects: conflicts, links: [], unskipped: [] },
+    retriedKeys: [...args.gone, ...args.documents.map(({ key }) => key)],
+  });
+  if (recorded.kind === "applied") throw batchApplied(recorded.answer);
+  if (recorded.kind === "stale") throw staleEpoch(recorded.epoch);
+  if (recorded.kind === "planChanged") throw planChanged([table.target]);
+  return { ...answer, counts: recorded.counts };
+}
+
+function countsOf(removed: readonly GoneDocument[], { skipped, skippedFor }: RemoveArgs): RowCounts {
+  const more = skipped.reduce((sum, { rows }) => sum + rows, 0);
+  const counts = { ...NO_ROWS, rows: more, skipped: more };
+  for (const { counted } of removed) {
+    if (counted === null) continue;
+    counts[counted] -= 1;
+    if (skippedFor === undefined) counts.rows -= 1;
+    else counts.skipped += 1;
+  }
+  return counts;
+}
+
+function skippedForOf(removed: readonly GoneDocument[], { skipped, skippedFor }: RemoveArgs): SkippedFor[] {
+  const rows = removed.filter(({ counted }) => counted !== null).length;
+  return skippedFor === undefined || rows === 0 ? skipped : [...skipped, { reason: skippedFor, rows }];
+}
+
+const changed = (key: string): Reject =>
+  rejected(
+    key,
+    undefined,
+    {
+      code: "CHANGED_IN_CONVEX",
+      reason:
+        "expected the document as it was migrated, found it changed in Convex since, and its row is gone at the source",
+    },
+    "conflict",
+  ).reject;

@@ -1,0 +1,65 @@
+import type { BatchAnswer } from "../../shared/batch.ts";
+import type { RemoveArgs } from "../../shared/sync.ts";
+import { Interrupted } from "../errors.ts";
+import { MigrationError } from "../deployment.ts";
+import type { GoneRow } from "./goneRows.ts";
+import type { SyncTable } from "./sendRows.ts";
+
+/** Documents that one batch deletes: with their content a transaction can write so many. */
+const DOCUMENTS_PER_BATCH = 25;
+const KEYS_PER_BATCH = 100;
+
+/** Deletes documents whose rows are gone. @returns The keys of those that are no more. */
+export async function deleteGone(of: SyncTable, gone: readonly GoneRow[]): Promise<string[]> {
+  const deleted = new Set<string>();
+  for (const [reason, some] of Map.groupBy(gone, ({ reason: skippedFor }) => skippedFor)) {
+    for (let at = 0; at < some.length; at += DOCUMENTS_PER_BATCH) {
+      if (of.io.signal.aborted) throw new Interrupted();
+      const lot = some.slice(at, at + DOCUMENTS_PER_BATCH);
+      const { ids } = await remove(of, reason === undefined ? "gone" : "hidden", {
+        documents: lot.map(({ documentId, key, counted, adopted }) => ({
+          ...{ documentId, key, counted, adopted },
+        })),
+        bases: JSON.stringify(Object.fromEntries(lot.map(({ documentId, base }) => [documentId, base]))),
+        ...(reason === undefined ? {} : { skippedFor: reason }),
+      });
+      for (const id of ids) if (id !== null) deleted.add(id);
+    }
+  }
+  of.memory.forget(
+    of.table.target,
+    gone.map(({ key }) => key),
+  );
+  return gone.filter(({ documentId }) => deleted.has(documentId)).map(({ key }) => key);
+}
+
+/** Takes the notes of rows back that the source no longer has. */
+export async function forgetNotes(of: SyncTable, keys: readonly string[]): Promise<void> {
+  for (let at = 0; at < keys.length; at += KEYS_PER_BATCH) {
+    await remove(of, "gone", { gone: keys.slice(at, at + KEYS_PER_BATCH) });
+  }
+}
+
+/** Rows that no key tells: how many more or fewer there are than the run has counted. */
+export async function settleRest(of: SyncTable, rest: Pick<RemoveArgs, "skipped" | "joined">): Promise<void> {
+  await remove(of, "gone", rest);
+}
+
+async function remove(
+  of: SyncTable,
+  kind: "gone" | "hidden",
+  changes: Partial<RemoveArgs>,
+): Promise<BatchAnswer> {
+  const { io, taken, table } = of;
+  const { runId, epoch } = await taken.take();
+  const args: RemoveArgs = {
+    ...{ runId, epoch, table: table.target, start: await taken.nextName(kind) },
+    ...{ documents: [], bases: "{}", gone: [], skipped: [], joined: [], ...changes },
+  };
+  try {
+    return await io.deployment.call<BatchAnswer>(`${io.module}:remove`, args);
+  } catch (error) {
+    if (error instanceof MigrationError && error.data.code === "BATCH_APPLIED") return error.data.answer;
+    throw error;
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  type JoinedCounts,
+  settledRows,
+  type SkippedFor,
+  sumJoined,
+  sumSkipped,
+} from "../../shared/batch.ts";
+import type { PlanTable } from "../../shared/plan.ts";
+import { readIntervals } from "../ledgerPages.ts";
+import type { MigrationIo } from "../migrationIo.ts";
+import { findGone, type GoneRow, goneNotes, knownAmong } from "./goneRows.ts";
+import { type ReadTable, readTable } from "./readTable.ts";
+import type { SyncTable } from "./sendRows.ts";
+import { deleteGone, forgetNotes, settleRest } from "./settleGone.ts";
+import { pendingRows, type Round, statusIn, statusOf, type SyncedTable } from "./syncState.ts";
+
+/**
+ * Settles what the source no longer has. It is looked for only where the source has fewer rows than the run has settled;
+ * documents are deleted children first.
+ */
+export async function settleTables(
+  io: MigrationIo,
+  tables: readonly SyncedTable[],
+  ofTable: (table: PlanTable) => SyncTable,
+  round: Round,
+): Promise<void> {
+  const filled = tables.filter(({ table }) => !table.lookup);
+  const before = await statusOf(io);
+  for (const each of filled) {
+    const of = ofTable(each.table);
+    each.deletable.push(...(await hiddenOf(of, each.read)));
+    const excess = settledRows(statusIn(before, each.table).counts) - (await rowsNow(io, each.table));
+    const known = round.memory.gone.get(each.table.target);
+    if (excess <= 0 && !round.full) round.memory.gone.delete(each.table.target);
+    else if (known?.excess === excess && !round.deletes) {
+      each.deletable.push(...known.documents);
+      each.adopted.push(...known.adopted);
+    } else {
+      const { documents, adopted } = await findGone(io, of.runId, each.table);
+      each.deletable.push(...documents);
+      each.adopted.push(...adopted);
+      await forgetNotes(of, await goneNotes(io, each.table));
+      round.memory.gone.set(each.table.target, { excess, documents, adopted });
+    }
+  }
+  if (round.deletes) {
+    for (const each of filled.toReversed()) {
+      each.deleted = await deleteGone(ofTable(each.table), each.deletable);
+      each.deletable = each.deletable.filter(({ key }) => !each.deleted.includes(key));
+      // Their rows are not counted any more; the documents belong to the app.
+      await deleteGone(ofTable(each.table), each.adopted);
+      each.adopted = [];
+    }
+  }
+  for (const each of filled) await settleCounts(io, each, ofTable(each.table), round);
+}
+
+/** What of the rows that are skipped now has a document that the migration inserted. */
+async function hiddenOf({ io, runId, table }: SyncTable, { found }: ReadTable): Promise<GoneRow[]> {
+  const missing = found.hidden.map(({ key, documentId, reason }) => ({
+    ...{ documentId, legacyId: key, reason },
+    why: "skipped" as const,
+  }));
+  return (await knownAmong(io, runId, table, missing)).documents;
+}
+
+async function rowsNow({ source }: MigrationIo, table: PlanTable): Promise<number> {
+  const description = await source.describe(table);
+  return description.found ? description.rows : 0;
+}
+
+/**
+ * Rows that are skipped leave nothing to be known by. Of a table that was read as a whole their number is known; another
+ * is read as a whole where its rows do not add up, in a watch not before they fail to twice alike: users are at work.
+ */
+async function settleCounts(
+  io: MigrationIo,
+  each: SyncedTable,
+  of: SyncTable,
+  { memory, isWatch }: Round,
+): Promise<void> {
+  const { table, deleted } = each;
+  const rest = async (): Promise<number> => {
+    const settled = settledRows(statusIn(await statusOf(io), table).counts);
+    return settled - pendingRows(each) - (await rowsNow(io, table));
+  };
+  let unexplained = await rest();
+  const isNew = memory.unexplained.get(table.target) !== unexplained;
+  memory.unexplained.set(table.target, unexplained);
+  let whole: ReadTable | undefined = each.isWhole ? each.read : undefined;
+  if (whole === undefined && unexplained !== 0 && !(isWatch && isNew)) {
+    whole = await readTable(of, table);
+    each.read.inserted += whole.inserted;
+    each.read.updated += whole.updated;
+    unexplained = await rest();
+  }
+  if (whole === undefined || (unexplained === 0 && table.joins.length === 0)) return;
+  const intervals = await readIntervals(io, of.runId, table.target);
+  const skipped = differenceOf(
+    [...whole.found.skipped, ...whole.found.hidden.filter(({ key }) => deleted.includes(key))],
+    sumSkipped(intervals.flatMap(({ skippedFor }) => skippedFor)),
+  );
+  const joined = joinedDifference(
+    table,
+    whole.found.joined,
+    intervals.flatMap((interval) => interval.joined),
+  );
+  if (skipped.length + joined.length > 0) await settleRest(of, { skipped, joined });
+}
+
+function differenceOf(now: readonly { reason: string }[], before: readonly SkippedFor[]): SkippedFor[] {
+  const all = sumSkipped([
+    ...now.map(({ reason }) => ({ reason, rows: 1 })),
+    ...before.map(({ reason, rows }) => ({ reason, rows: -rows })),
+  ]);
+  return all.filter(({ rows }) => rows !== 0);
+}
+
+/** Rows of joined tables that belong to no row are not among those that were read, and stay as they were counted. */
+function joinedDifference(
+  { joins }: PlanTable,
+  now: readonly JoinedCounts[],
+  before: readonly JoinedCounts[],
+): JoinedCounts[] {
+  return joins.flatMap(({ name }) => {
+    const [is, was] = [sumJoined(name, now), sumJoined(name, before)];
+    const difference = {
+      ...{ join: name, orphans: 0, merged: is.merged - was.merged },
+      ...{ skipped: is.skipped - was.skipped, rejected: is.rejected - was.rejected },
+    };
+    return difference.merged || difference.skipped || difference.rejected ? [difference] : [];
+  });
+}
