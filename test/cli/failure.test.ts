@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { exitCodeOf } from "../../src/cli/exitCodes.ts";
 import { failureOf } from "../../src/cli/failure.ts";
+import { NotConfirmedError } from "../../src/cli/notConfirmed.ts";
 import { DeploymentError, FunctionRefused, MigrationError } from "../../src/script/deployment.ts";
 import { Interrupted, RunError, SetupError } from "../../src/script/errors.ts";
 import { SourceError } from "../../src/source/source.ts";
@@ -27,6 +28,18 @@ test.each([
     new MigrationError({ code: "STALE_EPOCH", message: "m", epoch: 2 }),
     1,
     { code: "STALE_EPOCH", message: "m", next: "npx supabase-to-convex status" },
+  ],
+  [
+    "a finished run",
+    new MigrationError({ code: "RUN_FINISHED", message: "m" }),
+    2,
+    { code: "RUN_FINISHED", message: "m", next: "npx supabase-to-convex status" },
+  ],
+  [
+    "a question that nobody answered",
+    new NotConfirmedError("m", "npx supabase-to-convex finish --yes"),
+    2,
+    { code: "NOT_CONFIRMED", message: "m", next: "npx supabase-to-convex finish --yes" },
   ],
   [
     "one problem of the setup",

@@ -78,6 +78,12 @@ test.each([
     "npx supabase-to-convex verify --from 'my dump'",
   ],
   [
+    "finish -> what it accepts and drops, and no option of the source",
+    "npx supabase-to-convex finish",
+    { ...DEFAULTS, from: "dump", accept: ["rejects", "stale"] as const, dropLegacyIds: true },
+    "npx supabase-to-convex finish --accept rejects,stale --drop-legacy-ids",
+  ],
+  [
     "a function of the default module -> of the module",
     "npx convex run migrations:status",
     OTHERS,
