@@ -22,7 +22,11 @@ export type LiveReport = {
 export const NO_LIVE_REPORT: LiveReport = { report: () => {}, end: async () => {} };
 
 /** Serves the page and opens it; where no browser opens, its address is on stderr all the same. */
-export async function openLiveReport(io: CliIo, printer: Printer): Promise<LiveReport> {
+export async function openLiveReport(
+  io: CliIo,
+  printer: Printer,
+  note: (line: string) => void,
+): Promise<LiveReport> {
   const startedAtMs = io.now();
   const timeline = new Timeline(io.now);
   let known = NOTHING_TOLD;
@@ -36,9 +40,9 @@ export async function openLiveReport(io: CliIo, printer: Printer): Promise<LiveR
   const page = await serveLivePage(() =>
     shown({ kind: "running", soFar: soFar(), refreshSeconds: REFRESH_SECONDS }),
   );
-  printer.err(`Live, while this command runs: ${page.url}`);
+  note(`Live, while this command runs: ${page.url}`);
   // The command does not wait for a browser.
-  io.openBrowser(page.url).catch(() => printer.err("No browser could be opened: open that address in one."));
+  io.openBrowser(page.url).catch(() => note("No browser could be opened: open that address in one."));
   return {
     report: (event) => {
       timeline.note(event);

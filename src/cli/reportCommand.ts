@@ -32,7 +32,7 @@ export async function reportCommand(
   await prepareReportDir(options.reportDir);
   printer.err(where(config));
   const progress = showProgress(io, printer);
-  const live = options.open === true ? await openLiveReport(io, printer) : NO_LIVE_REPORT;
+  const live = options.open === true ? await openLiveReport(io, printer, progress.note) : NO_LIVE_REPORT;
   const session = openSession(io, config, options, seenBy(progress, live));
   const seed = options.seed ?? io.randomSeed();
   try {

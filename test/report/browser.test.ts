@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { serveLivePage } from "../../src/cli/livePage.ts";
 import type { Page } from "../../src/report/page.ts";
 import { renderPage } from "../../src/report/render.ts";
+import { NOTHING_TOLD } from "../../src/report/soFar.ts";
 import { chromiumPath, faintText, openPage, startChromium } from "./chromium.ts";
 import { HOSTILE, pageNaming } from "./hostilePage.ts";
 import { completePage, endedPage, failedPage, rejectsPage, reportOf } from "./pages.ts";
@@ -65,6 +67,21 @@ describe.skipIf(chromiumPath === undefined)("report.html in Chromium", () => {
       expect({ said, asked }).toEqual({ said: [], asked: [page.url()] });
     },
   );
+
+  test("a live page -> it renews itself, though no script may run, until it is the last", async () => {
+    const soFar = { ...NOTHING_TOLD, startedAt: "", versions: {}, timeline: [] };
+    let seconds = 0;
+    const live = await serveLivePage(() => {
+      seconds += 1;
+      return renderPage({ kind: "running", refreshSeconds: 1, soFar: { ...soFar, seconds } });
+    });
+    const { page, said } = await openPage(browser, live.url, {});
+    await page.getByText("For 3.0 s now.").waitFor();
+    const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+    await live.end(renderPage(completePage()), { signal: new AbortController().signal, wait });
+    await page.getByRole("heading", { name: "Complete" }).waitFor();
+    expect(said).toEqual([]);
+  });
 
   test("grey on white, and on a grey panel -> the check of contrasts finds both", async () => {
     const { page } = await openPage(browser, "about:blank", {});

@@ -149,7 +149,14 @@ export function failedPage(): EndedPage {
     ...checksOf("messages", 1900, ["refs", "sample"]),
   ];
   checks.push({
-    ...{ name: "evenTotals", subject: "totalCents", table: "messages", ok: false, expected: "12", actual: "11" },
+    ...{
+      name: "evenTotals",
+      subject: "totalCents",
+      table: "messages",
+      ok: false,
+      expected: "12",
+      actual: "11",
+    },
     detail: "one cent is missing",
   });
   const differences = ["name", "email", ""].map((field) => ({
