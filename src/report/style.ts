@@ -97,6 +97,12 @@ dd { margin: 0; overflow-wrap: anywhere; }
 @media print {
   main { max-width: none; padding: 0; }
   .scroll { overflow: visible; border: 0; }
+  table { font-size: 0.625rem; }
+  thead th, .reasons { font-size: 0.5625rem; }
+  th, td { padding: 0.2rem 0.25rem; }
+  tbody th, tfoot th, td:not(.figure), .reasons { min-width: 0; }
+  .bar { width: 2rem; }
+  .bar.thin { min-width: 1.5rem; }
   thead { display: table-header-group; }
   tr, .verdict, figure { break-inside: avoid; }
   .bar, .chart, .band, .verdict { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
