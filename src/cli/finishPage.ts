@@ -16,10 +16,10 @@ export function warningLines({ orphans, dropLegacyIds, tables }: FinishAnswer): 
   const kept = tables.filter(({ encrypted }) => encrypted).map(({ table }) => table);
   return [
     ...orphanLines(orphans),
-    "Nothing more is loaded into this run: neither run, sync nor rejects --retry goes on with it.",
+    "Nothing more is loaded into this run: run, sync and rejects --retry do not go on with it, and undo does not take it back.",
     ...(dropLegacyIds
       ? [
-          "Without legacy ids nobody finds the document of a row again: idOf() finds none, verify and undo know no document, " +
+          "Without legacy ids nobody finds the document of a row again: idOf() finds none, verify knows no document, " +
             "and run --new would load every row a second time.",
           ...(kept.length === 0
             ? []

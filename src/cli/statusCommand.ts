@@ -25,13 +25,15 @@ async function showStatus(io: CliIo, printer: Printer, options: StatusOptions): 
   const pages =
     options.rejects && status.run !== null ? allRejects({ deployment, module }, { kinds: KINDS }) : undefined;
 
-  if (!json) for (const line of statusLines(status)) printer.out(line);
+  const lines = statusLines(status);
+  if (!json) for (const line of lines) printer.out(line);
   if (!json && pages !== undefined) printer.out("");
   const found = pages && (await listRejects(printer, pages, { json, limit: DEFAULT_LIMIT, rows: false }));
   const next = nextCommand(found === undefined ? status.next : nextOf(status, found), options);
   if (json) {
     const rejects = found?.rejects ?? [];
-    printer.json(options.rejects ? { ...status, next, rejects } : { ...status, next });
+    const shown = { ...status, page: [...lines, `Next: ${next}`], next };
+    printer.json(options.rejects ? { ...shown, rejects } : shown);
   } else printer.out(`Next: ${next}`);
   return 0;
 }
