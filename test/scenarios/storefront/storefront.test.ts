@@ -162,10 +162,15 @@ test("run --new -> every row is found again, and no document is another than bef
   expect(await documentsNow()).toEqual(before);
 });
 
-test("verify, status and rejects -> secrets appear in no output, no report, and nowhere in the target", {
+test("verify --full, status and rejects -> all rows are as they should be; secrets appear in no output, no report, and nowhere in the target", {
   timeout: 240_000,
 }, async () => {
-  await command("verify");
+  const full = await command("verify", "--full", "--show-values");
+  const { verification } = reportIn();
+  expect({ ok: verification.ok, differences: verification.differences, code: full.code }).toEqual({
+    ...{ ok: true, differences: [] },
+    code: 3,
+  });
   await command("status", "--json");
   await command("rejects", "--json");
   await command("rejects");
