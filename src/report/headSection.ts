@@ -39,7 +39,7 @@ export function headSection(page: Page): Markup {
     <header class="verdict ${mood}">
       <p class="kicker">supabase-to-convex: migration report</p>
       <h1><span class="sign" aria-hidden="true">${SIGNS[mood]}</span> ${title}</h1>
-      <p class="lead">${rowsInWords(ended?.tables ?? soFarOf(page))}</p>
+      ${leadOf(page)}
       <p>${reason}</p>
       ${failed.length === 0 ? null : failedChecks(failed)}
       ${ended === undefined ? null : html`<p class="next">Next: <code>${printable(ended.next)}</code></p>`}
@@ -47,7 +47,12 @@ export function headSection(page: Page): Markup {
   `;
 }
 
-const soFarOf = (page: Page): readonly ReportedTable[] => (page.kind === "ended" ? [] : page.soFar.tables);
+/** A command that loads nothing has nothing to say of rows before it has ended. */
+function leadOf(page: Page): Markup {
+  const tables = page.kind === "ended" ? page.report.tables : page.soFar.tables;
+  if (page.kind !== "ended" && tables.length === 0) return null;
+  return html`<p class="lead">${rowsInWords(tables)}</p>`;
+}
 
 function rowsInWords(tables: readonly ReportedTable[]): string {
   const { sourceRows, migrated, skipped, rejected, orphans, unresolved } = totals(tables);

@@ -7,7 +7,7 @@ import { rejectsSection } from "./rejectsSection.ts";
 import { STYLE } from "./style.ts";
 import { tablesSection } from "./tablesSection.ts";
 import { timelineSection } from "./timelineSection.ts";
-import { verificationSection, verifiedSoFar } from "./verificationSection.ts";
+import { verificationSection, verificationSoFar } from "./verificationSection.ts";
 
 /** Nothing is loaded and nothing runs, whatever the names of tables and fields hold. */
 export const CONTENT_SECURITY_POLICY =
@@ -46,9 +46,9 @@ const endedParts = (page: Extract<Page, { kind: "ended" }>): Markup => [
 ];
 
 const partsSoFar = (page: Exclude<Page, { kind: "ended" }>): Markup => [
-  tablesSection(page.soFar.tables),
+  page.soFar.tables.length === 0 ? null : tablesSection(page.soFar.tables),
   timelineSection(page.soFar.timeline),
   passesSection(page.soFar.passes),
-  verifiedSoFar(page.soFar.verified),
+  verificationSoFar(page.soFar.verification),
   factsSection(page),
 ];

@@ -13,15 +13,24 @@ export type SoFar = {
   versions: Versions;
   tables: readonly ReportedTable[];
   passes: readonly PassStatus[];
-  /** Tables that the verification is through with. */
-  verified: readonly { table: string; ok: boolean; documents: number }[];
+  verification: readonly VerifiedSoFar[];
   timeline: readonly TimelinePoint[];
 };
 
-/** What progress has told. */
-export type Told = Pick<SoFar, "runId" | "tables" | "passes" | "verified">;
+/** How far the verification of one table is. */
+export type VerifiedSoFar = {
+  table: string;
+  /** Where every row is compared: of how many, how many have been. */
+  compared?: { rows: number; total: number };
+  documents: number;
+  /** Set at its end: every check holds. */
+  ok?: boolean;
+};
 
-export const NOTHING_TOLD: Told = { runId: undefined, tables: [], passes: [], verified: [] };
+/** What progress has told. */
+export type Told = Pick<SoFar, "runId" | "tables" | "passes" | "verification">;
+
+export const NOTHING_TOLD: Told = { runId: undefined, tables: [], passes: [], verification: [] };
 
 export function told(before: Told, event: ProgressEvent): Told {
   switch (event.kind) {
@@ -41,16 +50,23 @@ export function told(before: Told, event: ProgressEvent): Told {
     }
     case "pass":
       return { ...before, passes: replaced(before.passes, event.pass, ({ name }) => name) };
-    case "verified": {
-      const { table, ok, documents } = event;
-      return {
-        ...before,
-        verified: replaced(before.verified, { table, ok, documents }, (each) => each.table),
-      };
+    case "comparing": {
+      const { table, rows, total } = event;
+      return verifying(before, { table, compared: { rows, total } });
     }
+    case "verifying":
+      return verifying(before, { table: event.table, documents: event.documents });
+    case "verified":
+      return verifying(before, { table: event.table, documents: event.documents, ok: event.ok });
     default:
       return before;
   }
+}
+
+function verifying(before: Told, change: Pick<VerifiedSoFar, "table"> & Partial<VerifiedSoFar>): Told {
+  const known = before.verification.find(({ table }) => table === change.table);
+  const line = { documents: 0, ...known, ...change };
+  return { ...before, verification: replaced(before.verification, line, ({ table }) => table) };
 }
 
 type Outcomes = Omit<ReportedTable, "source" | "target" | "found" | "sourceRows" | "seconds">;

@@ -4,7 +4,7 @@ import { counted, figure, printable } from "../shared/words.ts";
 import { checkWords } from "./checkWords.ts";
 import { html, type Markup, named } from "./markup.ts";
 import { grid, holds, listed, moreLine } from "./parts.ts";
-import type { SoFar } from "./soFar.ts";
+import type { VerifiedSoFar } from "./soFar.ts";
 
 const FAILED_SHOWN = 100;
 const DIFFERENCES_SHOWN = 200;
@@ -115,16 +115,30 @@ const valuesOf = ({ expected, actual }: ReportedDifference): Markup =>
     ? null
     : html`<div class="quiet">expected ${printable(expected ?? "nothing")}, found ${printable(actual ?? "nothing")}</div>`;
 
-/** While it goes on: the tables that it is through with. */
-export function verifiedSoFar(verified: SoFar["verified"]): Markup {
-  if (verified.length === 0) return null;
+/** While it goes on. */
+export function verificationSoFar(tables: readonly VerifiedSoFar[]): Markup {
+  if (tables.length === 0) return null;
   return html`
     <section aria-labelledby="verification">
       <h2 id="verification">Verification so far</h2>
       ${grid({
-        caption: "Tables that are verified",
-        columns: [{ title: "Table" }, { title: "Documents", figures: true }, { title: "Checks" }],
-        rows: verified.map(({ table, documents, ok }) => [named(table), figure(documents), holds(ok)]),
+        caption: "How far the verification of each table is",
+        columns: [
+          { title: "Table" },
+          { title: "Rows compared", figures: true },
+          { title: "Documents", figures: true },
+          { title: "Checks" },
+        ],
+        rows: tables
+          .slice(0, CHECKS_SHOWN)
+          .map(({ table, compared, documents, ok }) => [
+            named(table),
+            compared === undefined
+              ? html`<span class="quiet">a sample</span>`
+              : `${figure(compared.rows)} of ${figure(compared.total)}`,
+            figure(documents),
+            ok === undefined ? html`<span class="quiet">…</span>` : holds(ok),
+          ]),
       })}
     </section>
   `;

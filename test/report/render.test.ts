@@ -112,7 +112,7 @@ test.each<[string, Page, string, boolean]>([
       refreshSeconds: 2,
       soFar: { ...NOTHING_TOLD, startedAt: "", seconds: 3, versions: {}, timeline: [] },
     },
-    "… Running 0 of 0 rows of 0 tables are in Convex. For 3.0 s now.",
+    "… Running For 3.0 s now.",
     true,
   ],
   [
@@ -122,7 +122,7 @@ test.each<[string, Page, string, boolean]>([
       message: "No <key>.",
       soFar: { ...NOTHING_TOLD, startedAt: "", seconds: 3, versions: {}, timeline: [] },
     },
-    "✗ Stopped 0 of 0 rows of 0 tables are in Convex. No <key>.",
+    "✗ Stopped No <key>.",
     false,
   ],
   ["has ended", completePage(), "✓ Complete", false],
@@ -134,6 +134,21 @@ test.each<[string, Page, string, boolean]>([
     expect(html.includes('http-equiv="refresh"')).toBe(refreshes);
   },
 );
+
+test("a verification that goes on -> how far each table is, and nothing of rows that it does not load", () => {
+  const verification = [
+    { table: "contacts", compared: { rows: 400, total: 400 }, documents: 400, ok: true },
+    { table: "messages", compared: { rows: 300, total: 1900 }, documents: 0 },
+    { table: "notes", documents: 7, ok: false },
+  ];
+  const soFar = { ...NOTHING_TOLD, verification, startedAt: "", seconds: 3, versions: {}, timeline: [] };
+  const text = textOf(renderPage({ kind: "running", refreshSeconds: 2, soFar }));
+  expect(text).toContain(
+    "contacts 400 of 400 400 ✓ holds messages 300 of 1,900 0 … notes a sample 7 ✗ fails",
+  );
+  expect(text).not.toContain("are in Convex");
+  expect(text).not.toContain("No table yet");
+});
 
 test("200 tables and thousands of rejects -> a small page whose lists are cut, and say so", () => {
   const tables = Array.from({ length: 200 }, (_, at) => tableLine(`table_${at}`, 50));

@@ -40,9 +40,19 @@ test.each<[string, ProgressEvent[], object]>([
   [
     "a table that is verified",
     [{ kind: "verified", table: "people", ok: false, documents: 150 }],
-    { verified: [{ table: "people", ok: false, documents: 150 }] },
+    { verification: [{ table: "people", ok: false, documents: 150 }] },
   ],
-  ["an event that the page does not show", [{ kind: "verifying", table: "people", documents: 3 }], {}],
+  [
+    "a table that is compared, walked and verified",
+    [
+      { kind: "comparing", table: "people", rows: 10, total: 20 },
+      { kind: "verifying", table: "people", documents: 3 },
+      { kind: "comparing", table: "people", rows: 20, total: 20 },
+      { kind: "verified", table: "people", ok: true, documents: 20 },
+    ],
+    { verification: [{ table: "people", compared: { rows: 20, total: 20 }, documents: 20, ok: true }] },
+  ],
+  ["an event that the page does not show", [{ kind: "remapped", tables: ["people"] }], {}],
 ])("nothing told + %s -> what the page knows", (_title, events, known) => {
   expect(after(...events)).toEqual({ ...NOTHING_TOLD, ...known });
 });
