@@ -1,24 +1,25 @@
 import { compareValues, type Value } from "convex/values";
-import { fingerprintText } from "../shared/fingerprint.ts";
+import { type CoveredField, fingerprintText } from "../shared/fingerprint.ts";
+import { PASS_START } from "../shared/legacyId.ts";
 import type { ChangedDocument, LedgerDocument, LedgerPart } from "../shared/undo.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { fingerprintOfStored, withoutUnread } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 
 type Change = Pick<ChangedDocument, "field" | "reason">;
-type Covered = NonNullable<LedgerPart["covered"]>;
 type Document = Readonly<Record<string, Value | undefined>>;
 
 /**
  * What of a document is not as a batch left it; nothing where it is.
  *
+ * @param start Of the batch: a pass writes refs alone.
  * @param before The document as it was before the batch changed it; undefined where the batch inserted it.
  * @param former Legacy ids of parents that are taken back already, by document id.
  */
 export async function changesSince(
   ctx: QueryCtx,
   migration: Migration,
-  covered: LedgerPart["covered"],
+  { covered, start }: Pick<LedgerPart, "covered"> & { start: string },
   {
     document,
     fingerprint,
@@ -31,23 +32,28 @@ export async function changesSince(
 ): Promise<Change[]> {
   if (covered === null) return [{ reason: "cannot be held against the mapping that it was migrated with" }];
   const fields = withoutUnread(covered.fields, new Set(covered.unread));
-  const own = ownValues(document, covered);
-  const then = ownValues(before ?? {}, covered);
+  const written = start.startsWith(PASS_START) ? fields.filter(({ waits }) => waits !== undefined) : fields;
+  const own = ownValues(document, written, covered.beside);
+  const then = ownValues(before ?? {}, written, covered.beside);
   const differing = [...new Set([...own.keys(), ...then.keys()])].filter(
     (path) => compareValues(own.get(path), then.get(path)) !== 0,
   );
   const changes: Change[] = differing.map((field) => ({ field, reason: CHANGED }));
   const now = await fingerprintOfStored(ctx, migration, fields, document, former);
-  if (fingerprintText(now) === fingerprintText(fingerprint)) return changes;
-  const lost = await lostParents(ctx, covered, document, former);
+  const explained = fields.some(({ field }) => differing.includes(field));
+  if (explained || fingerprintText(now) === fingerprintText(fingerprint)) return changes;
+  const lost = await lostParents(ctx, fields, document, former);
   return [...changes, ...(lost.length > 0 ? lost : [{ reason: CHANGED }])];
 }
 
 const CHANGED = "was changed in Convex since it was migrated";
 
-/** What the mapping does not fill, by path: the app's own. */
-function ownValues(document: Document, { fields, unread, beside }: Covered): Map<string, Value> {
-  const known = withoutUnread(fields, new Set(unread));
+/** What a batch does not write, by path: the app's own. */
+function ownValues(
+  document: Document,
+  known: readonly CoveredField[],
+  beside: readonly string[],
+): Map<string, Value> {
   const whole = new Set([
     ...["_id", "_creationTime", ...beside],
     ...known.flatMap(({ field, waits, keys }) => (keys ? [] : [field, waits?.legacyField])),
@@ -74,7 +80,7 @@ const isObject = (value: Value): value is Record<string, Value> =>
 /** A ref that waited for its pass counts by its parent's legacy id, which is not to be known where the parent is gone. */
 async function lostParents(
   ctx: QueryCtx,
-  { fields }: Covered,
+  fields: readonly CoveredField[],
   document: StoredDocument,
   former: ReadonlyMap<string, string>,
 ): Promise<Change[]> {

@@ -8,6 +8,7 @@ import type {
   LedgerPart,
 } from "../shared/undo.ts";
 import type { Migration, QueryCtx } from "./context.ts";
+import { formerParents } from "./formerParents.ts";
 import { changesSince } from "./judgeDocument.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 
@@ -61,7 +62,10 @@ export async function judgePart(
   );
   const stored = new Map(part.documents.map(({ documentId }, at) => [documentId, found[at] ?? null]));
   const earlier = await earlierStates(ctx, migration, args, stored, newer);
-  const former = await formerParents(ctx, migration, runId, part, [...stored.values(), ...earlier.values()]);
+  const former = await formerParents(ctx, migration, runId, part.covered, [
+    ...stored.values(),
+    ...earlier.values(),
+  ]);
   const judged: Judged[] = [];
   for (const entry of part.documents) {
     const now = stored.get(entry.documentId) ?? null;
@@ -73,7 +77,13 @@ export async function judgePart(
     const changes =
       document === null
         ? []
-        : await changesSince(ctx, migration, part.covered, { document, fingerprint, before }, former);
+        : await changesSince(
+            ctx,
+            migration,
+            { covered: part.covered, start },
+            { document, fingerprint, before },
+            former,
+          );
     const key = keyIn(migration, table, now ?? undefined, entry.documentId);
     const changed = changes.map((change) => ({ table, documentId: entry.documentId, key, ...change }));
     judged.push({ entry, fate, stored: now, before, changed });
@@ -110,26 +120,6 @@ async function earlierStates(
       return [[documentId, { ...parsed(image), _id, _creationTime } as StoredDocument]];
     }),
   );
-}
-
-/** Legacy ids of the parents that are taken back already, by document id. */
-async function formerParents(
-  ctx: QueryCtx,
-  { components }: Migration,
-  runId: string,
-  { covered }: LedgerPart,
-  documents: readonly (StoredDocument | null)[],
-): Promise<ReadonlyMap<string, string>> {
-  const waiting = (covered?.fields ?? []).flatMap(({ field, waits }) => (waits ? [field] : []));
-  const ids = documents.flatMap((document) =>
-    waiting.map((field) => document?.[field]).filter((id) => typeof id === "string"),
-  );
-  if (ids.length === 0) return new Map();
-  const former = await ctx.runQuery(components.supabaseToConvex.undoing.former, {
-    runId,
-    documentIds: [...new Set(ids)],
-  });
-  return new Map(former.map(({ documentId, legacyId }) => [documentId, legacyId]));
 }
 
 const parsed = (json: string): Record<string, Value> =>

@@ -5,18 +5,22 @@ import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 /** Of a batch, in the ledger. */
 export type BatchPlace = { runId: Id<"runs">; table: string; start: string };
 
+/** The last is that of its deletion, in as many pieces as it takes. */
+const IMAGES_PER_DOCUMENT = 8;
+
 /** UTF-16 units in a piece: at three bytes each, far below the 1 MiB of a document. */
 const UNITS_PER_PIECE = 256 * 1024;
 
 export async function keepImage(
   ctx: MutationCtx,
   place: BatchPlace,
-  { documentId, json, adopted, deleted }: BeforeImage,
+  { documentId, json, adopted, deleted, legacyId }: BeforeImage,
 ): Promise<void> {
   for (const [part, text] of pieces(json).entries()) {
     await ctx.db.insert("beforeImages", {
       ...{ ...place, documentId, adopted, part, text },
       ...(deleted === undefined ? {} : { deleted }),
+      ...(legacyId === undefined ? {} : { legacyId }),
     });
   }
 }
@@ -59,7 +63,23 @@ export async function dropImage(ctx: MutationCtx, place: BatchPlace, documentId:
   return found.length;
 }
 
-/** Of one batch it becomes another's. */
+/** The image that was kept when the document was deleted, whichever batch did that. */
+export async function deletedImage(
+  ctx: QueryCtx,
+  { table, documentId }: { table: string; documentId: string },
+): Promise<string | null> {
+  const pieces = ctx.db
+    .query("beforeImages")
+    .withIndex("by_table_document_adopted", (q) =>
+      q.eq("table", table).eq("documentId", documentId).eq("adopted", false),
+    );
+  for await (const piece of pieces) {
+    if (piece.deleted === true) return (await imageOf(ctx, piece, documentId))?.json ?? null;
+  }
+  return null;
+}
+
+/** The image of a document that is not there becomes another batch's. */
 export async function moveImage(
   ctx: MutationCtx,
   place: BatchPlace,
@@ -67,7 +87,7 @@ export async function moveImage(
   start: string,
 ): Promise<void> {
   for (const piece of await piecesOf(ctx, place, documentId)) {
-    await ctx.db.patch("beforeImages", piece._id, { start });
+    await ctx.db.patch("beforeImages", piece._id, { start, deleted: true });
   }
 }
 
@@ -82,6 +102,27 @@ const piecesOf = (
       q.eq("runId", runId).eq("table", table).eq("start", start).eq("documentId", documentId),
     )
     .collect();
+
+/** The legacy ids of documents that batches have deleted. */
+export async function deletedAmong(
+  ctx: QueryCtx,
+  { documents }: { documents: { table: string; documentId: string }[] },
+): Promise<{ documentId: string; legacyId: string }[]> {
+  const found = await Promise.all(
+    documents.map(async ({ table, documentId }) => {
+      const images = await ctx.db
+        .query("beforeImages")
+        .withIndex("by_table_document_adopted", (q) =>
+          q.eq("table", table).eq("documentId", documentId).eq("adopted", false),
+        )
+        .order("desc")
+        .take(IMAGES_PER_DOCUMENT);
+      const legacyId = images.find((image) => image.legacyId !== undefined)?.legacyId;
+      return legacyId === undefined ? [] : [{ documentId, legacyId }];
+    }),
+  );
+  return found.flat();
+}
 
 /** Never between the halves of a surrogate pair: Convex refuses text that holds half of one. */
 function pieces(text: string): string[] {

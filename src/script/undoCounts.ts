@@ -49,8 +49,11 @@ export class UndoCounts {
     const fate = before === undefined ? document.fate : fateOverall(before, document);
     if (before !== undefined) counts[before] -= 1;
     counts[fate] += 1;
-    if (fate === "reinserted") this.#reinserted.set(documentId, { table, key: key ?? documentId });
-    else this.#reinserted.delete(documentId);
+    if (fate !== "reinserted") this.#reinserted.delete(documentId);
+    // The batch that deleted it comes first, and knows its key.
+    else if (!this.#reinserted.has(documentId)) {
+      this.#reinserted.set(documentId, { table, key: key ?? documentId });
+    }
     // Batches of keys share no document, so what one of them found is not found by another.
     if (!document.inserted && (fate !== "left" || !isKey(start))) this.#seen.set(documentId, fate);
     else this.#seen.delete(documentId);

@@ -1,4 +1,4 @@
-import type { Value } from "convex/values";
+import { convexToJson, type Value } from "convex/values";
 import { planUndo, type UndoPlan } from "../../src/script/planUndo.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import type { UndoneTable } from "../../src/script/undoCounts.ts";
@@ -15,13 +15,25 @@ export async function undo(
   return { plan, result: await undoRun(io, plan, { force }) };
 }
 
-/** Everything that the target holds, ids and creation times included, in a form that `toEqual` tells -0 and bytes of. */
-export const everything = ({ convex }: Pick<World, "convex">, tables: readonly string[]): Promise<unknown> =>
+/** Documents with their ids and creation times, in a text that no two different ones share. */
+export const exactly = (documents: readonly unknown[]): string[] =>
+  documents.map((document) => JSON.stringify(convexToJson(document as Value), withSortedKeys));
+
+/** Everything that the target holds. */
+export const everything = (
+  { convex }: Pick<World, "convex">,
+  tables: readonly string[],
+): Promise<Record<string, string[]>> =>
   convex.t.run(async ({ db }) => {
-    const found: Record<string, Value[]> = {};
-    for (const table of tables) found[table] = await db.query(table as never).collect();
+    const found: Record<string, string[]> = {};
+    for (const table of tables) found[table] = exactly(await db.query(table as never).collect());
     return found;
   });
+
+function withSortedKeys(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 /** What the component still has of any run. */
 export const kept = ({ convex }: Pick<World, "convex">): Promise<Record<string, number>> =>

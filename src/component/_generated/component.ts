@@ -103,6 +103,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             deleted?: boolean;
             documentId: string;
             json: string;
+            legacyId?: string;
           }>;
           counts: {
             inserted: number;
@@ -233,6 +234,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
       >;
     };
     origins: {
+      former: FunctionReference<
+        "query",
+        "internal",
+        { documents: Array<{ documentId: string; table: string }> },
+        Array<{ documentId: string; legacyId: string }>,
+        Name
+      >;
       search: FunctionReference<
         "query",
         "internal",
@@ -289,6 +297,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             deleted?: boolean;
             documentId: string;
             json: string;
+            legacyId?: string;
           };
           runId: string;
           shape: {
@@ -660,6 +669,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         { epoch: number; runId: string },
         "undone" | "more" | "stale",
+        Name
+      >;
+      deleted: FunctionReference<
+        "query",
+        "internal",
+        { documents: Array<{ documentId: string; table: string }> },
+        Array<string | null>,
         Name
       >;
       documents: FunctionReference<

@@ -1,0 +1,56 @@
+import { type JSONValue, jsonToConvex, type Value } from "convex/values";
+import type { LedgerPart } from "../shared/undo.ts";
+import type { Migration, QueryCtx } from "./context.ts";
+import { getDocument, type StoredDocument } from "./lookup.ts";
+
+type Parent = { table: string; documentId: string };
+
+/**
+ * Legacy ids of parents that are not there any more because the run is being undone, or because `sync` deleted them: refs
+ * that wait for a pass count by these. By document id.
+ */
+export async function formerParents(
+  ctx: QueryCtx,
+  migration: Migration,
+  runId: string,
+  covered: LedgerPart["covered"],
+  documents: readonly (StoredDocument | null)[],
+): Promise<ReadonlyMap<string, string>> {
+  const parents = new Map<string, Parent>();
+  for (const { field, waits } of covered?.fields ?? []) {
+    for (const document of waits === undefined ? [] : documents) {
+      const documentId = document?.[field];
+      if (waits && typeof documentId === "string")
+        parents.set(documentId, { table: waits.table, documentId });
+    }
+  }
+  if (parents.size === 0) return new Map();
+  const { undoing } = migration.components.supabaseToConvex;
+  const taken = await ctx.runQuery(undoing.former, { runId, documentIds: [...parents.keys()] });
+  const former = new Map(taken.map(({ documentId, legacyId }) => [documentId, legacyId]));
+  const others = [...parents.values()].filter(({ documentId }) => !former.has(documentId));
+  for (const [documentId, legacyId] of await deletedParents(ctx, migration, others)) {
+    former.set(documentId, legacyId);
+  }
+  return former;
+}
+
+async function deletedParents(
+  ctx: QueryCtx,
+  { components, mapping }: Migration,
+  parents: readonly Parent[],
+): Promise<[string, string][]> {
+  const stored = await Promise.all(
+    parents.map(({ table, documentId }) => getDocument(ctx.db, table, documentId)),
+  );
+  const missing = parents.filter((_parent, at) => stored[at] === null);
+  if (missing.length === 0) return [];
+  const images = await ctx.runQuery(components.supabaseToConvex.undoing.deleted, { documents: missing });
+  return missing.flatMap(({ table, documentId }, at): [string, string][] => {
+    const image = images[at] ?? null;
+    const document =
+      image === null ? {} : (jsonToConvex(JSON.parse(image) as JSONValue) as Record<string, Value>);
+    const legacyId = document[mapping.legacyIdOf(table).field];
+    return typeof legacyId === "string" ? [[documentId, legacyId]] : [];
+  });
+}
