@@ -194,6 +194,16 @@ test("verify --full, status and rejects -> all rows are as they should be; secre
   expect(leaks).toEqual([]);
 });
 
+test("undo, and undo again -> the second run had changed nothing, the first is taken back to the last document", {
+  timeout: 240_000,
+}, async () => {
+  const before = await documentsNow();
+  expect(await command("undo", "--yes")).toMatchObject({ code: 0 });
+  expect(await documentsNow()).toEqual(before);
+  expect(await command("undo", "--yes", "--json")).toMatchObject({ code: 0 });
+  expect(await documentsNow()).toEqual([]);
+});
+
 const asText = (value: unknown): string =>
   JSON.stringify(value, (_key, each: unknown) => (typeof each === "bigint" ? String(each) : each));
 
