@@ -16,12 +16,18 @@ export async function compareBatch(
     const texts = rows.map(({ text }) => text);
     return await io.deployment.call<Comparison>(`${io.module}:compare`, { ...args, rows: texts });
   } catch (error) {
-    let half = Math.ceil(rows.length / 2);
-    while (half < rows.length && rows[half]?.key === rows[half - 1]?.key) half += 1;
-    if (!(error instanceof FunctionRefused) || half >= rows.length) throw error;
+    const half = middleOf(rows);
+    if (!(error instanceof FunctionRefused) || half === undefined) throw error;
     const first = await compareBatch(io, args, rows.slice(0, half));
     return joined(first, await compareBatch(io, args, rows.slice(half)));
   }
+}
+
+/** The place nearest to the middle at which one key ends and another begins. */
+function middleOf(rows: readonly RowText[]): number | undefined {
+  const middle = rows.length / 2;
+  const borders = rows.flatMap(({ key }, at) => (at > 0 && key !== rows[at - 1]?.key ? [at] : []));
+  return borders.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle))[0];
 }
 
 const joined = (a: Comparison, b: Comparison): Comparison => ({

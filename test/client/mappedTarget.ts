@@ -14,7 +14,7 @@ import type { BatchAnswer, LoadArgs, RowCounts } from "../../src/shared/batch.ts
 import { RETRY_START } from "../../src/shared/legacyId.ts";
 import type { ListedReject, RejectKind } from "../../src/shared/reject.ts";
 import type { Begun } from "../../src/shared/run.ts";
-import type { Comparison } from "../../src/shared/verification.ts";
+import type { CompareArgs, Comparison } from "../../src/shared/verification.ts";
 import { register } from "../../src/test.ts";
 
 type Schema = SchemaDefinition<GenericSchema, boolean>;
@@ -72,9 +72,18 @@ export class MappedTarget {
   }
 
   async compare(table: string, start: string, rows: Row[]): Promise<Comparison["differences"]> {
+    return (await this.comparison(table, start, rows)).differences;
+  }
+
+  async comparison(
+    table: string,
+    start: string | null,
+    rows: Row[],
+    changes: Partial<CompareArgs> = {},
+  ): Promise<Comparison> {
     const { runId } = this.#begun();
-    const args = { runId, table, start, rows: rows.map((row) => JSON.stringify(row)) };
-    return ((await this.#call("query", "compare", args)) as Comparison).differences;
+    const args = { runId, table, start, rows: rows.map((row) => JSON.stringify(row)), ...changes };
+    return (await this.#call("query", "compare", args)) as Comparison;
   }
 
   /** Runs one batch of a table's pass, which is all of a small table. */
