@@ -84,6 +84,7 @@ function stackOf(error: unknown): string {
 function nextOf(code: ErrorCode, again: string): Pick<Failure, "next"> {
   switch (code) {
     case "NO_RUN":
+    case "RUN_OPEN":
       return { next: "npx supabase-to-convex run" };
     case "PLAN_INVALID":
       return { next: PUSH };
@@ -118,6 +119,8 @@ function interruption(command: string): string {
     case "verify --full":
       return "Interrupted. Nothing was changed. What was compared is kept, and --resume goes on from there.";
     case "rejects --retry":
+      return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
+    case "sync":
       return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
     case "undo":
       return "Interrupted. What is taken back stays so, and the same command goes on with the rest.";

@@ -3,6 +3,7 @@ import { type FinishOptions, finishWords } from "./finishOptions.ts";
 import { type InitOptions, initWords } from "./initOptions.ts";
 import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type ReportOptions } from "./options.ts";
 import { type RejectsOptions, retryWords } from "./rejectsOptions.ts";
+import { type SyncOptions, syncWords } from "./syncOptions.ts";
 import { type UndoOptions, undoWords } from "./undoOptions.ts";
 import { type VerifyOptions, verifyWords } from "./verifyOptions.ts";
 
@@ -13,7 +14,8 @@ export type Given = Partial<
     Pick<RejectsOptions, "kind"> &
     Pick<VerifyOptions, "showValues"> &
     FinishOptions &
-    Pick<UndoOptions, "force">
+    Pick<UndoOptions, "force"> &
+    Pick<SyncOptions, "delete">
 > & { table?: string | string[] };
 
 /** The pipeline names the default module; the deployment knows the right one. */
@@ -43,6 +45,7 @@ export function nextCommand(command: string, given: Given): string {
     name === "init" ? initWords(given) : [],
     retries ? retryWords(given) : [],
     name === "finish" ? finishWords(given) : [],
+    name === "sync" ? syncWords(command, given) : [],
     name === "undo" ? undoWords(given) : [],
     name === "verify" ? verifyWords(given) : [],
     asksTarget ? option("--module", module, DEFAULT_MODULE) : [],

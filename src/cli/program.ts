@@ -24,6 +24,8 @@ import { rejectsCommand } from "./rejectsCommand.ts";
 import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./rejectsOptions.ts";
 import { type RunOptions, runCommand } from "./runCommand.ts";
 import { type StatusOptions, statusCommand } from "./statusCommand.ts";
+import { syncCommand } from "./syncCommand.ts";
+import { type SyncOptions, withSyncOptions } from "./syncOptions.ts";
 import { undoCommand } from "./undoCommand.ts";
 import { type UndoOptions, withUndoOptions } from "./undoOptions.ts";
 import { verifyCommand } from "./verifyCommand.ts";
@@ -84,6 +86,13 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
       refuseResumeOf(options, command);
       ended(await verifyCommand(io, printer, options));
     });
+
+  withSyncOptions(program.command("sync"))
+    .description(
+      "bring the latest run up to date with a source that goes on changing; exit code 3 while anything is behind",
+    )
+    .addHelpText("after", `${examples("sync")}\n${SHARED_HELP}`)
+    .action(async (options: SyncOptions) => ended(await syncCommand(io, printer, options)));
 
   withFinishOptions(program.command("finish"))
     .description(

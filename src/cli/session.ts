@@ -14,19 +14,29 @@ import { versions } from "./versions.ts";
 type SessionOptions = { module: string; concurrency: number };
 
 /** The pipeline's io over a real source and a real deployment. Its source has to be closed: see `closing`. */
-export function openSession(
+export const openSession = (
+  io: CliIo,
+  config: MigrationConfig,
+  options: SessionOptions,
+  progress: Progress,
+): MigrationIo => ({
+  ...openTarget(io, config, options, progress),
+  source: prepareSource(openSource(config.source), config.encryptionKey),
+});
+
+/** The same without a source, for those that open one again and again. */
+export function openTarget(
   io: CliIo,
   config: MigrationConfig,
   { module, concurrency }: SessionOptions,
   progress: Progress,
-): MigrationIo {
+): Omit<MigrationIo, "source"> {
   const pacer = createPacer({ max: concurrency });
   const deployment = openDeployment(config.convex, (retry) => {
     if (isOverload(retry.status)) pacer.slowDown();
     progress.note(retried(retry));
   });
   return {
-    source: prepareSource(openSource(config.source), config.encryptionKey),
     deployment,
     ...{ module, versions: versions(io), pacer },
     report: progress.report,

@@ -8,7 +8,7 @@ import type { LastTouch } from "../shared/origins.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { fingerprintOfStored } from "./fingerprints.ts";
-import type { StoredDocument } from "./lookup.ts";
+import { getDocument, type StoredDocument } from "./lookup.ts";
 import type { Stored } from "./outcome.ts";
 import type { Ready } from "./placeRefs.ts";
 
@@ -88,17 +88,41 @@ export class Guard {
     return { ...kept, notes: [conflicting(ready, DELETED)] };
   }
 
-  /** Whether a document that its row is gone of may be deleted too. */
+  /**
+   * Whether a document that its row is gone of may be deleted too.
+   *
+   * @param deleted Legacy ids of those that were deleted just now.
+   */
   async removal(
     ctx: QueryCtx,
     document: StoredDocument,
     legacyId: string,
+    deleted: ReadonlyMap<string, string>,
   ): Promise<"delete" | "keep" | "conflict"> {
     const base = this.#bases?.get(document._id);
     if (base === undefined) this.#needed.push(document._id);
     if (base === undefined || base === null) return "keep";
-    if (!(await this.#isChanged(ctx, document, base, {}))) return "delete";
+    if (!(await this.#isChanged(ctx, document, base, {}, deleted))) return "delete";
     return this.#refuses(legacyId) ? "conflict" : "delete";
+  }
+
+  /** Legacy ids of parents that a sync has deleted: whoever points at them has not changed for that. */
+  async #formerParents(
+    ctx: QueryCtx,
+    fields: LastTouch["fields"],
+    document: StoredDocument,
+  ): Promise<[string, string][]> {
+    const documents: { table: string; documentId: string }[] = [];
+    for (const { field, waits } of fields) {
+      const id = document[field];
+      if (waits === undefined || typeof id !== "string") continue;
+      if ((await getDocument(ctx.db, waits.table, id)) === null)
+        documents.push({ table: waits.table, documentId: id });
+    }
+    if (documents.length === 0) return [];
+    const { origins } = this.#migration.components.supabaseToConvex;
+    const found = await ctx.runQuery(origins.former, { documents });
+    return found.map(({ documentId, legacyId }) => [documentId, legacyId]);
   }
 
   #refuses(legacyId: string): boolean {
@@ -119,8 +143,10 @@ export class Guard {
     document: StoredDocument,
     { fields, fingerprint }: LastTouch,
     changes: Readonly<Record<string, Value | undefined>>,
+    deleted: ReadonlyMap<string, string> = new Map(),
   ): Promise<boolean> {
-    const now = await fingerprintOfStored(ctx, this.#migration, fields, document);
+    const former = new Map([...(await this.#formerParents(ctx, fields, document)), ...deleted]);
+    const now = await fingerprintOfStored(ctx, this.#migration, fields, document, former);
     if (fingerprintText(now) !== fingerprintText(fingerprint)) return true;
     const covered = new Set(fields.flatMap(({ field, waits }) => [field, waits?.legacyField]));
     return Object.keys(changes).some((field) => !covered.has(field) && document[field] !== undefined);

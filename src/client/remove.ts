@@ -34,20 +34,28 @@ export async function removeGone(
   const guard = await Guard.over(ctx, migration, table, ids, args.bases);
   const removed: GoneDocument[] = [];
   const before: BeforeImage[] = [];
+  const deleted = new Map<string, string>();
   const conflicts: Reject[] = [];
   for (const each of args.documents) {
     const document = await getDocument(ctx.db, table.target, each.documentId);
     const fate =
       document === null || each.adopted || document[table.legacyId.field] !== each.key
         ? "gone"
-        : await guard.removal(ctx, document, each.key);
+        : await guard.removal(ctx, document, each.key, deleted);
     if (fate === "conflict") conflicts.push(changed(each.key));
     if (fate === "gone" || fate === "delete") removed.push(each);
     if (fate !== "delete" || document === null) continue;
     const { _id, _creationTime, ...image } = document;
     before.push({
-      ...{ documentId: _id, json: JSON.stringify(convexToJson(image)), adopted: false, deleted: true },
+      ...{
+        documentId: _id,
+        json: JSON.stringify(convexToJson(image)),
+        adopted: false,
+        deleted: true,
+        legacyId: each.key,
+      },
     });
+    deleted.set(_id, each.key);
     await ctx.db.delete(table.target, _id as GenericId<string>);
   }
   guard.settle();

@@ -2,6 +2,7 @@ import { v } from "convex/values";
 import { vOrigin } from "../shared/batch.ts";
 import { vLastTouch, vSearched } from "../shared/origins.ts";
 import { query } from "./_generated/server.ts";
+import { deletedAmong } from "./beforeImages.ts";
 import { lastTouches, searchRuns } from "./originSearch.ts";
 
 /**
@@ -24,4 +25,11 @@ export const touches = query({
   args: { table: v.string(), origins: v.array(v.object({ documentId: v.string(), ...vOrigin.fields })) },
   returns: v.array(v.union(vLastTouch, v.null())),
   handler: async (ctx, args) => lastTouches(ctx, args),
+});
+
+/** The legacy ids that these documents carried, as far as batches have deleted them. */
+export const former = query({
+  args: { documents: v.array(v.object({ table: v.string(), documentId: v.string() })) },
+  returns: v.array(v.object({ documentId: v.string(), legacyId: v.string() })),
+  handler: async (ctx, args) => deletedAmong(ctx, args),
 });

@@ -56,6 +56,7 @@ export default defineSchema({
     documentId: vBeforeImage.fields.documentId,
     adopted: vBeforeImage.fields.adopted,
     deleted: vBeforeImage.fields.deleted,
+    legacyId: vBeforeImage.fields.legacyId,
     part: v.number(),
     text: v.string(),
   })

@@ -50,7 +50,7 @@ export async function takePart(
     .first();
   // A batch that came before another left its documents as the other found them.
   if (newest?._id !== batch._id) return "stale";
-  for (const each of part.former) await keepFormer(ctx, run, each);
+  for (const each of part.former) await ctx.db.insert("formerLegacyIds", { runId: run._id, ...each });
   const place = { runId: run._id, table: part.table, start: part.start };
   const pending = { ...place, start: PENDING_START };
   for (const documentId of [...part.forgotten, ...part.reinserted]) await dropImage(ctx, pending, documentId);
@@ -70,22 +70,13 @@ async function shorten(ctx: MutationCtx, batch: Doc<"batches">, { from, to }: Pa
   else await ctx.db.patch("batches", batch._id, { ids });
 }
 
-async function keepFormer(
-  ctx: MutationCtx,
-  { _id: runId }: Doc<"runs">,
-  { documentId, legacyId }: Former,
-): Promise<void> {
-  const [known] = await formerRows(ctx, runId, documentId);
-  // The newest batch is taken back first, and refs count by what its parents carried last.
-  if (known === undefined) await ctx.db.insert("formerLegacyIds", { runId, documentId, legacyId });
-}
-
 export async function formerOf(
   ctx: QueryCtx,
   { runId, documentIds }: { runId: string; documentIds: string[] },
 ): Promise<Former[]> {
   const run = await getRun(ctx, runId);
   if (run === null) return [];
+  // The newest batch is taken back first, and refs count by what their parents carried last: the first of several.
   const found = await Promise.all(documentIds.map((documentId) => formerRows(ctx, run._id, documentId)));
   return found.flat().map(({ documentId, legacyId }) => ({ documentId, legacyId }));
 }

@@ -116,6 +116,8 @@ export const vBeforeImage = v.object({
   adopted: v.boolean(),
   /** The batch deleted it. */
   deleted: v.optional(v.boolean()),
+  /** Of one that it deleted: others may point at it still. */
+  legacyId: v.optional(v.string()),
 });
 export type BeforeImage = Infer<typeof vBeforeImage>;
 

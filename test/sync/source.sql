@@ -11,7 +11,7 @@ CREATE TABLE tags (id bigint PRIMARY KEY, post_id bigint, label text, hidden boo
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
 CREATE TRIGGER touch_authors BEFORE UPDATE ON authors FOR EACH ROW EXECUTE FUNCTION touch();
 CREATE TRIGGER touch_posts BEFORE UPDATE ON posts FOR EACH ROW EXECUTE FUNCTION touch();
-INSERT INTO authors (id, name) SELECT n, 'Author ' || n FROM generate_series(1, 12) AS n;
+INSERT INTO authors (id, name) SELECT n, 'Author ' || n FROM generate_series(1, 5) AS n;
 INSERT INTO posts (id, author_id, reply_to, title)
-  SELECT n, 1 + n % 12, CASE WHEN n % 3 = 0 THEN 1 + (n * 7) % 250 END, 'Post ' || n FROM generate_series(1, 250) AS n;
-INSERT INTO tags SELECT n, n, 'Tag ' || n, n % 10 = 0 FROM generate_series(1, 60) AS n;
+  SELECT n, 1 + n % 5, CASE WHEN n % 3 = 0 THEN 1 + (n * 7) % 40 END, 'Post ' || n FROM generate_series(1, 40) AS n;
+INSERT INTO tags SELECT n, n, 'Tag ' || n, n % 10 = 0 FROM generate_series(1, 30) AS n;

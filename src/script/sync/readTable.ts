@@ -55,7 +55,7 @@ export async function readTable(of: SyncTable, read: TableRead): Promise<ReadTab
   const flush = async (): Promise<void> => {
     const outrun = lot;
     lot = [];
-    add(result, await sendRows(of, isPart ? await readAgain(of, outrun) : outrun));
+    addSent(result, await sendRows(of, isPart ? await readAgain(of, outrun) : outrun));
   };
   const lookAt = async (rows: readonly BatchRow[]): Promise<void> => {
     const { candidates, ...found } = await io.pacer.run(() => look(io, of, rows));
@@ -105,7 +105,7 @@ export async function readKeys(of: SyncTable, keys: readonly string[]): Promise<
       const { candidates, ...found } = await look(of.io, of, lot.rows);
       result.read += lot.rows.length;
       result.found = merged({ ...result.found, candidates: [] }, { ...found, candidates: [] });
-      add(result, await sendRows(of, outrunOf(candidates, lot.rows)));
+      addSent(result, await sendRows(of, outrunOf(candidates, lot.rows)));
     }
   }
   return result;
@@ -148,7 +148,7 @@ export function outrunOf(candidates: Outdated["candidates"], rows: readonly Batc
   return candidates.map((candidate) => ({ candidate, rows: byKey.get(candidate.key) ?? [] }));
 }
 
-function add(result: SentRows, sent: SentRows): void {
+export function addSent(result: SentRows, sent: SentRows): void {
   result.inserted += sent.inserted;
   result.updated += sent.updated;
   result.keys.push(...sent.keys);

@@ -5,11 +5,13 @@ import {
   sumJoined,
   sumSkipped,
 } from "../../shared/batch.ts";
+import { keyOfRow, legacyIdOf, legacyIdParts } from "../../shared/legacyId.ts";
 import type { PlanTable } from "../../shared/plan.ts";
+import { bareTable } from "../joinedTable.ts";
 import { readIntervals } from "../ledgerPages.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import { findGone, type GoneRow, goneNotes, knownAmong } from "./goneRows.ts";
-import { type ReadTable, readTable } from "./readTable.ts";
+import { addSent, type ReadTable, readKeys, readTable } from "./readTable.ts";
 import type { SyncTable } from "./sendRows.ts";
 import { deleteGone, forgetNotes, settleRest } from "./settleGone.ts";
 import { pendingRows, type Round, statusIn, statusOf, type SyncedTable } from "./syncState.ts";
@@ -51,6 +53,7 @@ export async function settleTables(
       await deleteGone(ofTable(each.table), each.adopted);
       each.adopted = [];
     }
+    for (const each of filled) await sendChildren(each, ofTable(each.table), filled);
   }
   for (const each of filled) await settleCounts(io, each, ofTable(each.table), round);
 }
@@ -62,6 +65,20 @@ async function hiddenOf({ io, runId, table }: SyncTable, { found }: ReadTable): 
     why: "skipped" as const,
   }));
   return (await knownAmong(io, runId, table, missing)).documents;
+}
+
+/** Rows that refer to documents which were deleted: the source has them still, and their documents point at nothing. */
+async function sendChildren(each: SyncedTable, of: SyncTable, tables: readonly SyncedTable[]): Promise<void> {
+  const keys = new Set<string>();
+  for (const { columns, table: parent } of each.table.refs) {
+    const deleted = tables.find(({ table }) => table.target === parent)?.deleted ?? [];
+    if (deleted.length === 0 || columns.length === 0) continue;
+    const tuples = deleted.map((key) => legacyIdParts(key, columns.length));
+    for await (const page of of.io.source.readMatching(bareTable(each.table, columns), columns, tuples)) {
+      for (const row of page) keys.add(legacyIdOf(keyOfRow(row, each.table.key) ?? []));
+    }
+  }
+  addSent(each.read, await readKeys(of, [...keys]));
 }
 
 async function rowsNow({ source }: MigrationIo, table: PlanTable): Promise<number> {
@@ -90,8 +107,7 @@ async function settleCounts(
   let whole: ReadTable | undefined = each.isWhole ? each.read : undefined;
   if (whole === undefined && unexplained !== 0 && !(isWatch && isNew)) {
     whole = await readTable(of, table);
-    each.read.inserted += whole.inserted;
-    each.read.updated += whole.updated;
+    addSent(each.read, whole);
     unexplained = await rest();
   }
   if (whole === undefined || (unexplained === 0 && table.joins.length === 0)) return;

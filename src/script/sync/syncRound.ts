@@ -6,7 +6,7 @@ import type { MigrationIo } from "../migrationIo.ts";
 import { runPasses } from "../passes.ts";
 import { describeTables } from "../preflight.ts";
 import { notedKeys } from "./goneRows.ts";
-import { readKeys, readOf, readTable } from "./readTable.ts";
+import { addSent, readKeys, readOf, readTable } from "./readTable.ts";
 import type { SyncTable } from "./sendRows.ts";
 import { settleTables } from "./settleTables.ts";
 import { type Round, statusIn, statusOf, type SyncedRound, type SyncedTable } from "./syncState.ts";
@@ -44,9 +44,10 @@ export async function syncRound(io: MigrationIo, round: Round): Promise<SyncedRo
     if (synced.read.inserted > 0) filled.add(table.target);
     tables.push({ ...synced, status: known, table, deletable: [], adopted: [], deleted: [] });
   }
+  await settleTables(io, tables, ofTable, round);
+  for (const { table, read } of tables) if (read.inserted > 0) filled.add(table.target);
   const waiting = await sendOpen(tables, ofTable);
   const stopped = await resolve(io, taken, tables, { waiting, filled, all: isOpenRun(run.state) });
-  await settleTables(io, tables, ofTable, round);
 
   for (const {
     table,
@@ -93,15 +94,8 @@ async function syncTable(
     of,
     await notedKeys(io, table.target, isFirst ? ALL_NOTED : NOTED_FOR_PARENTS),
   );
-  return {
-    ...{ latest, isWhole },
-    read: {
-      ...read,
-      inserted: read.inserted + again.inserted,
-      updated: read.updated + again.updated,
-      keys: [...read.keys, ...again.keys],
-    },
-  };
+  addSent(read, again);
+  return { read, latest, isWhole };
 }
 
 /** Notes of rows that may fit when a parent has come. */
