@@ -51,10 +51,15 @@ export async function verifyLatest(
     tables: await describeTables(io, plan),
     ...{ passes, startedAtMs, notMigrated: plan.notMigrated, isolation: plan.isolation },
     ...{ planHash: plan.hash, timeline, how: { seed, showValues, ...(full === undefined ? {} : { full }) } },
-    nextWhenComplete: `npx supabase-to-convex ${full === undefined ? "verify --full" : "finish"}`,
+    nextWhenComplete: `npx supabase-to-convex ${nextStep(run.state, full !== undefined)}`,
   });
   await recordVerification(io, { ...run, mark }, report);
   return { report, passes };
+}
+
+function nextStep(state: NonNullable<Status["run"]>["state"], isFull: boolean): string {
+  if (!isFull) return "verify --full";
+  return state === "finishing" || state === "finished" ? "status" : "finish";
 }
 
 const identityOf = ({ hash, tables }: Plan, runId: string, mark: Mark | null): Identity => ({

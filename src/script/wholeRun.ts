@@ -26,7 +26,7 @@ export async function wholeRun(
   const report = await verifyMigration(io, {
     ...{ run, tables, passes, startedAtMs, notMigrated: plan.notMigrated, isolation: plan.isolation },
     ...{ planHash: plan.hash, timeline, how: { seed, showValues: false } },
-    nextWhenComplete: "npx supabase-to-convex verify",
+    nextWhenComplete: "npx supabase-to-convex verify --full",
   });
   await recordVerification(io, { ...run, mark }, report);
   if (passes.every(({ state }) => state === "done")) {
