@@ -24,7 +24,7 @@ test("the demo for a person -> the table, where the report lies, why three are m
   const { code, out } = await demo([], newFolder());
   expect(code).toBe(0);
   expect(out).toMatch(/^contact_notes +180 of 180 rows +3 rejects /m);
-  expect(out).toMatch(/^Loaded 3,026 of 3,029 rows .* 3 rejects: migration-report\/demo\/report\.json$/m);
+  expect(out).toMatch(/^Loaded 3,026 of 3,029 rows .* 3 rejects: migration-report\/demo\/report\.html$/m);
   expect(out).toMatch(/^Three notes are rejected on purpose/m);
   expect(out.trimEnd().split("\n").at(-1)).toMatch(/^Next: npm run embedded -- --app \. --sql /);
 });
