@@ -67,7 +67,12 @@ async function handle(
     drop: () => response.destroy(),
   };
   const fault = proxy.plan(call, at) ?? pass;
-  await fault(call, wire);
+  try {
+    await fault(call, wire);
+  } catch {
+    // The deployment itself dropped the connection: so does its front door, or the caller would wait for ever.
+    response.destroy();
+  }
 }
 
 export const pass: Fault = async (_call, { forward, answer }) => {
