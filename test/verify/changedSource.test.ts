@@ -5,7 +5,7 @@ import { faultsOf, VerifiedWorld } from "./verifiedWorld.ts";
 let verified: VerifiedWorld;
 beforeAll(async () => {
   verified = await VerifiedWorld.start();
-}, 60_000);
+}, 120_000);
 afterAll(() => verified?.stop());
 
 const sql = async (statement: string): Promise<void> => void (await verified.supabase.db.exec(statement));

@@ -4,7 +4,7 @@ import { faultsOf, VerifiedWorld } from "./verifiedWorld.ts";
 let verified: VerifiedWorld;
 beforeAll(async () => {
   verified = await VerifiedWorld.start();
-}, 60_000);
+}, 120_000);
 afterAll(() => verified?.stop());
 
 test("a migration with a reject, an orphan, a skipped row and an adopted document -> all accounted for, nothing wrong", async () => {
@@ -61,4 +61,16 @@ test("rows of a table in ledger order -> each is sent with the batch of the ledg
       ["contacts", "201"],
     ]),
   );
+});
+
+test("a source with its rows in another order than the ledger -> no batch is named, and the same is found", async () => {
+  const io = verified.io();
+  const source = { ...io.source, keyOrder: () => "script" as const, catalogue: async () => ({ tables: [] }) };
+  const before = verified.world.proxy.calls.length;
+  const report = await verified.verify({}, { source });
+  expect(faultsOf(report)).toEqual({ failed: [], differences: [] });
+  const compared = verified.world.proxy.calls
+    .slice(before)
+    .filter(({ path }) => path === "migrations:compare");
+  expect(new Set(compared.map(({ args }) => args.start))).toEqual(new Set([null]));
 });

@@ -13,7 +13,7 @@ const progressFile = join(folder, "migration-report", "verify-progress.json");
 beforeAll(async () => {
   verified = await VerifiedWorld.start();
   env = verified.env();
-}, 60_000);
+}, 120_000);
 afterAll(() => verified?.stop());
 
 const verify = (...args: string[]): Running =>

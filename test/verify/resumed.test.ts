@@ -8,7 +8,7 @@ beforeAll(async () => {
   // Something to be found before the interruption, and something after it.
   await verified.patch((await verified.find("contacts", "7"))._id, { balanceCents: 1n });
   await verified.patch((await verified.find("invoices", "110"))._id, { totalCents: 1 });
-}, 60_000);
+}, 120_000);
 afterAll(() => verified?.stop());
 
 const FAULTS = {
