@@ -24,7 +24,7 @@ export function finishedTable(
   };
 }
 
-export const filledTables = ({ tables }: Mapping): MappedTable[] =>
+const filledTables = ({ tables }: Mapping): MappedTable[] =>
   tables.filter(({ lookup }) => lookup === undefined);
 
 /** A required field cannot be cleared: Convex would refuse each of its documents. */
