@@ -24,28 +24,40 @@ export async function formerParents(
         parents.set(documentId, { table: waits.table, documentId });
     }
   }
-  if (parents.size === 0) return new Map();
+  const lost = await withoutLegacyId(ctx, migration, [...parents.values()]);
+  if (lost.length === 0) return new Map();
   const { undoing } = migration.components.supabaseToConvex;
-  const taken = await ctx.runQuery(undoing.former, { runId, documentIds: [...parents.keys()] });
+  const taken = await ctx.runQuery(undoing.former, {
+    runId,
+    documentIds: lost.map(({ documentId }) => documentId),
+  });
   const former = new Map(taken.map(({ documentId, legacyId }) => [documentId, legacyId]));
-  const others = [...parents.values()].filter(({ documentId }) => !former.has(documentId));
+  const others = lost.filter(({ documentId }) => !former.has(documentId));
   for (const [documentId, legacyId] of await deletedParents(ctx, migration, others)) {
     former.set(documentId, legacyId);
   }
   return former;
 }
 
-async function deletedParents(
+/** As long as a document carries its legacy id, nobody has to ask which it carried. */
+async function withoutLegacyId(
   ctx: QueryCtx,
-  { components, mapping }: Migration,
+  { mapping }: Migration,
   parents: readonly Parent[],
-): Promise<[string, string][]> {
+): Promise<Parent[]> {
   const stored = await Promise.all(
     parents.map(({ table, documentId }) => getDocument(ctx.db, table, documentId)),
   );
-  const missing = parents.filter((_parent, at) => stored[at] === null);
+  return parents.filter(({ table }, at) => typeof stored[at]?.[mapping.legacyIdOf(table).field] !== "string");
+}
+
+async function deletedParents(
+  ctx: QueryCtx,
+  { components, mapping }: Migration,
+  missing: readonly Parent[],
+): Promise<[string, string][]> {
   if (missing.length === 0) return [];
-  const images = await ctx.runQuery(components.supabaseToConvex.undoing.deleted, { documents: missing });
+  const images = await ctx.runQuery(components.supabaseToConvex.undoing.deleted, { documents: [...missing] });
   return missing.flatMap(({ table, documentId }, at): [string, string][] => {
     const image = images[at] ?? null;
     const document =
