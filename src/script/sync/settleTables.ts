@@ -7,6 +7,7 @@ import {
 } from "../../shared/batch.ts";
 import { keyOfRow, legacyIdOf, legacyIdParts } from "../../shared/legacyId.ts";
 import type { PlanTable } from "../../shared/plan.ts";
+import type { TableStatus } from "../../shared/status.ts";
 import { bareTable } from "../joinedTable.ts";
 import { readIntervals } from "../ledgerPages.ts";
 import type { MigrationIo } from "../migrationIo.ts";
@@ -27,6 +28,10 @@ export async function settleTables(
   round: Round,
 ): Promise<void> {
   const filled = tables.filter(({ table }) => !table.lookup);
+  const read = await statusOf(io);
+  for (const each of filled) {
+    if (each.isWhole) await settleWhole(io, each.read, ofTable(each.table), statusIn(read, each.table));
+  }
   const before = await statusOf(io);
   for (const each of filled) {
     const of = ofTable(each.table);
@@ -55,7 +60,7 @@ export async function settleTables(
     }
     for (const each of filled) await sendChildren(each, ofTable(each.table), filled);
   }
-  for (const each of filled) await settleCounts(io, each, ofTable(each.table), round);
+  for (const each of filled) await settleUnexplained(io, each, ofTable(each.table), round);
 }
 
 /** What of the rows that are skipped now has a document that the migration inserted. */
@@ -87,38 +92,40 @@ async function rowsNow({ source }: MigrationIo, table: PlanTable): Promise<numbe
 }
 
 /**
- * Rows that are skipped leave nothing to be known by. Of a table that was read as a whole their number is known; another
- * is read as a whole where its rows do not add up, in a watch not before they fail to twice alike: users are at work.
+ * A table that is read in part, and whose rows do not add up, is read as a whole: in a watch not before they have failed
+ * to twice alike, for users are at work.
  */
-async function settleCounts(
+async function settleUnexplained(
   io: MigrationIo,
   each: SyncedTable,
   of: SyncTable,
   { memory, isWatch }: Round,
 ): Promise<void> {
-  const { table, deleted } = each;
-  const rest = async (): Promise<number> => {
-    const settled = settledRows(statusIn(await statusOf(io), table).counts);
-    return settled - pendingRows(each) - (await rowsNow(io, table));
-  };
-  let unexplained = await rest();
+  const { table } = each;
+  const { counts } = statusIn(await statusOf(io), table);
+  const unexplained = settledRows(counts) - pendingRows(each) - (await rowsNow(io, table));
   const isNew = memory.unexplained.get(table.target) !== unexplained;
   memory.unexplained.set(table.target, unexplained);
-  let whole: ReadTable | undefined = each.isWhole ? each.read : undefined;
-  if (whole === undefined && unexplained !== 0 && !(isWatch && isNew)) {
-    whole = await readTable(of, table);
-    addSent(each.read, whole);
-    unexplained = await rest();
-  }
-  if (whole === undefined || (unexplained === 0 && table.joins.length === 0)) return;
+  if (each.isWhole || unexplained === 0 || (isWatch && isNew)) return;
+  const whole = await readTable(of, table);
+  addSent(each.read, whole);
+  await settleWhole(io, whole, of, statusIn(await statusOf(io), table));
+}
+
+/** Rows that are skipped leave nothing to be known by; of a table that was read as a whole their number is known. */
+async function settleWhole(
+  io: MigrationIo,
+  { found }: ReadTable,
+  of: SyncTable,
+  { counts }: TableStatus,
+): Promise<void> {
+  const { table } = of;
+  if (found.skipped.length === counts.skipped && table.joins.length === 0) return;
   const intervals = await readIntervals(io, of.runId, table.target);
-  const skipped = differenceOf(
-    [...whole.found.skipped, ...whole.found.hidden.filter(({ key }) => deleted.includes(key))],
-    sumSkipped(intervals.flatMap(({ skippedFor }) => skippedFor)),
-  );
+  const skipped = differenceOf(found.skipped, sumSkipped(intervals.flatMap(({ skippedFor }) => skippedFor)));
   const joined = joinedDifference(
     table,
-    whole.found.joined,
+    found.joined,
     intervals.flatMap((interval) => interval.joined),
   );
   if (skipped.length + joined.length > 0) await settleRest(of, { skipped, joined });
