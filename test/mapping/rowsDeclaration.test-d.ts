@@ -76,3 +76,14 @@ test("what sync goes by is one of its policies, and no part of a lookup", () => 
 
 const synced = (sync: NonNullable<Tables["users"]["sync"]>) =>
   new SupabaseMigration(components, { schema, tables: { users: { from: "users", sync } } });
+
+test("what is added up, and whose a document is, are fields of the table", () => {
+  proved({ sum: ["email"], tenant: "email" });
+  // @ts-expect-error no such field
+  proved({ sum: ["mail"] });
+  // @ts-expect-error no such field
+  proved({ tenant: "orgId" });
+});
+
+const proved = (rules: Pick<Tables["users"], "sum" | "tenant">) =>
+  new SupabaseMigration(components, { schema, tables: { users: { from: "users", ...rules } } });
