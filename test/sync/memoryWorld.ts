@@ -9,14 +9,14 @@ import { type Deployment, MigrationError } from "../../src/script/deployment.ts"
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
 import { prepareSource } from "../../src/script/prepareSource.ts";
-import { syncMigration } from "../../src/script/sync/syncMigration.ts";
+import { type SyncIo, syncMigration } from "../../src/script/sync/syncMigration.ts";
 import type { SyncReport } from "../../src/script/sync/syncReport.ts";
 import type { HowToSync } from "../../src/script/sync/syncState.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
 import { settledRows } from "../../src/shared/batch.ts";
 import type { MigrationErrorData } from "../../src/shared/errors.ts";
 import type { Status } from "../../src/shared/status.ts";
-import type { SourceRow } from "../../src/source/source.ts";
+import type { Source, SourceRow } from "../../src/source/source.ts";
 import { MappedTarget } from "../client/mappedTarget.ts";
 import { listedSource } from "../script/listedSource.ts";
 
@@ -59,6 +59,8 @@ const tables = (sync: SyncMapping): Record<string, AnyTableMapping> => ({
 export class MemoryWorld {
   readonly #target: MappedTarget;
   readonly #rows: Rows;
+  /** Names of the functions that were called. */
+  readonly calls: string[] = [];
 
   constructor(rows: Rows, updatedAt?: string) {
     this.#rows = rows;
@@ -72,9 +74,22 @@ export class MemoryWorld {
   }
 
   sync(how: Partial<HowToSync> = {}): Promise<SyncReport> {
+    return syncMigration(this.syncIo(), { deletes: false, full: false, ...how });
+  }
+
+  syncIo(changes: Partial<SyncIo> = {}): SyncIo {
     const { source: _source, ...io } = this.#io();
-    const openSource = () => prepareSource(listedSource(this.#rows, 3), undefined);
-    return syncMigration({ ...io, openSource }, { deletes: false, full: false, ...how });
+    return { ...io, openSource: () => prepareSource(sourceOf(this.#rows), undefined), ...changes };
+  }
+
+  /** What somebody in Convex does to the document of a row. */
+  async patch(table: string, legacyId: string, changes: Record<string, Value>): Promise<void> {
+    const { [table]: documents = [] } = (await this.#target.everything([table])) as Record<
+      string,
+      Record<string, string>[]
+    >;
+    const found = documents.find((document) => document.legacyId === legacyId);
+    await this.#target.patch(table, found?._id ?? "", changes);
   }
 
   /** The documents by legacy id, refs as the legacy id they point at. */
@@ -118,8 +133,8 @@ export class MemoryWorld {
 
   #io(): MigrationIo {
     return {
-      source: prepareSource(listedSource(this.#rows, 3), undefined),
-      deployment: deploymentOf(this.#target),
+      source: prepareSource(sourceOf(this.#rows), undefined),
+      deployment: deploymentOf(this.#target, this.calls),
       module: "migrations",
       versions: {},
       pacer: createPacer({ max: 2 }),
@@ -129,6 +144,19 @@ export class MemoryWorld {
       wait: async () => {},
     };
   }
+}
+
+/** The columns of an empty table are not known. */
+function sourceOf(rows: Rows): Source {
+  const source = listedSource(rows, 3);
+  return {
+    ...source,
+    describe: async (table) => {
+      const description = await source.describe(table);
+      const isEmpty = description.found && description.columns?.length === 0;
+      return isEmpty ? { ...description, columns: null } : description;
+    },
+  };
 }
 
 const QUERIES = new Set([
@@ -146,12 +174,13 @@ const QUERIES = new Set([
   "undoCheck",
 ]);
 
-function deploymentOf(target: MappedTarget): Deployment {
+function deploymentOf(target: MappedTarget, calls: string[]): Deployment {
   return {
     url: "",
     calls: { functions: 0, retries: 0 },
     async call(path: string, args: Record<string, Value>) {
       const name = path.split(":")[1] ?? "";
+      calls.push(name);
       try {
         return (await (QUERIES.has(name) ? target.query(name, args) : target.mutation(name, args))) as never;
       } catch (error) {
