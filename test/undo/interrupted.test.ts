@@ -5,7 +5,14 @@ import { planUndo } from "../../src/script/planUndo.ts";
 import { undoRun } from "../../src/script/undoRun.ts";
 import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import type { Status } from "../../src/shared/status.ts";
-import { cutAnswer, type FaultPlan, loseAnswer, loseCall, pass, sendTwice } from "../pipeline/faultProxy.ts";
+import {
+  cutAnswer,
+  type FaultPlan,
+  loseAnswer,
+  loseCall,
+  type pass,
+  sendTwice,
+} from "../pipeline/faultProxy.ts";
 import { migrate, startPosts, startWorld, type World } from "../pipeline/world.ts";
 import { everything, kept, NOTHING_KEPT, undo } from "./undoing.ts";
 

@@ -29,10 +29,12 @@ test("a run and two syncs, with deletes + undo -> the target as before the run",
   await world.sql("UPDATE posts SET title = 'Changed again' WHERE id = 7");
   await world.sync({ deletes: true });
 
+  const { posts, tags } = await everything(world, TABLES);
+
   const { plan, result } = await undo(world.io());
   expect(plan.changed).toEqual([]);
-  expect(figuresOf(plan, "posts")).toEqual({ deleted: 250, gone: 1 });
-  expect(figuresOf(plan, "tags")).toMatchObject({ gone: 2 });
+  expect(figuresOf(plan, "posts")).toEqual({ deleted: posts?.length, gone: 1 });
+  expect(figuresOf(plan, "tags")).toEqual({ deleted: tags?.length, gone: 2 });
   expect(result).toEqual({ kind: "undone" });
   expect(await everything(world, TABLES)).toEqual(before);
   expect(await kept(world)).toEqual(NOTHING_KEPT);
