@@ -1,5 +1,5 @@
 import { loadedAtFieldsOf, type MappedTable, refsOf } from "../mapping/table.ts";
-import { type CoveredField, fingerprintOf, type Shape } from "../shared/fingerprint.ts";
+import { type CoveredField, fingerprintOf, fingerprintText, type Shape } from "../shared/fingerprint.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 
@@ -33,7 +33,9 @@ export const shapesOf = ({ mapping, plan }: Migration): Shape[] =>
 export function shapeOf(mapping: Migration["mapping"], table: MappedTable, hash: string): Shape {
   const fields = coveredFields({ mapping }, table);
   const waiting = new Set(fields.map(({ waits }) => waits?.legacyField));
-  const cleared = refsOf(table).flatMap(({ legacyField }) => (legacyField === undefined ? [] : [legacyField]));
+  const cleared = refsOf(table).flatMap(({ legacyField }) =>
+    legacyField === undefined ? [] : [legacyField],
+  );
   const beside = [...loadedAtFieldsOf(table), ...cleared.filter((field) => !waiting.has(field))];
   return { table: table.target, hash, fields, ...(beside.length === 0 ? {} : { beside }) };
 }
@@ -59,22 +61,62 @@ export const withoutUnread = (
  */
 export async function fingerprintOfStored(
   ctx: QueryCtx,
+  migration: Pick<Migration, "mapping">,
+  fields: readonly CoveredField[],
+  document: StoredDocument,
+  former: ReadonlyMap<string, string> = NOBODY,
+): Promise<Uint8Array> {
+  return fingerprintOf(fields, document, await parentsIn(ctx, migration, fields, document, former));
+}
+
+/** Whether a document is as a batch of this run left it. */
+export async function isAsLeft(
+  ctx: QueryCtx,
+  migration: Migration,
+  left: { runId: string; table: string; fields: readonly CoveredField[]; fingerprint: ArrayBuffer },
+  document: StoredDocument,
+  former: ReadonlyMap<string, string> = NOBODY,
+): Promise<boolean> {
+  const { fields, fingerprint } = left;
+  const parents = await parentsIn(ctx, migration, fields, document, former);
+  const isEqual = (): boolean =>
+    fingerprintText(fingerprintOf(fields, document, parents)) === fingerprintText(fingerprint);
+  if (isEqual()) return true;
+  const empty = fields.filter(
+    ({ field, waits }) => waits && !parents.has(field) && document[field] === undefined,
+  );
+  if (empty.length === 0) return false;
+  // A pass that found no parent left the ref out, where the mapping says so; its note has the parent's legacy id.
+  const { rejects } = migration.components.supabaseToConvex;
+  const key = document[migration.mapping.legacyIdOf(left.table).field];
+  const args = { runId: left.runId, table: left.table, key: typeof key === "string" ? key : "" };
+  const nulled = await ctx.runQuery(rejects.nulledParents, args);
+  const isEmpty = new Set(empty.map(({ field }) => field));
+  for (const { field, parent } of nulled) if (isEmpty.has(field)) parents.set(field, parent);
+  return isEqual();
+}
+
+const NOBODY: ReadonlyMap<string, string> = new Map();
+
+/** The legacy ids of the parents of refs that wait for a pass or have been resolved by it, by field. */
+async function parentsIn(
+  ctx: QueryCtx,
   { mapping }: Pick<Migration, "mapping">,
   fields: readonly CoveredField[],
   document: StoredDocument,
-  former: ReadonlyMap<string, string> = new Map(),
-): Promise<Uint8Array> {
-  const waiting = new Map<string, string>();
+  former: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  const parents = new Map<string, string>();
   for (const { field, waits } of fields) {
     if (waits === undefined) continue;
     const { [waits.legacyField]: open, [field]: id } = document;
     if (typeof open === "string") {
-      waiting.set(field, open);
+      parents.set(field, open);
     } else if (typeof id === "string") {
       const parent = former.has(id) ? null : await getDocument(ctx.db, waits.table, id);
       const legacyId = former.get(id) ?? parent?.[mapping.legacyIdOf(waits.table).field];
-      if (typeof legacyId === "string") waiting.set(field, legacyId);
+      if (typeof legacyId === "string") parents.set(field, legacyId);
     }
   }
-  return fingerprintOf(fields, document, waiting);
+  return parents;
 }

@@ -7,7 +7,7 @@ import { fingerprintOf, fingerprintText } from "../shared/fingerprint.ts";
 import type { LastTouch } from "../shared/origins.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { fingerprintOfStored } from "./fingerprints.ts";
+import { isAsLeft } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import type { Stored } from "./outcome.ts";
 import type { Ready } from "./placeRefs.ts";
@@ -141,14 +141,14 @@ export class Guard {
   async #isChanged(
     ctx: QueryCtx,
     document: StoredDocument,
-    { fields, fingerprint }: LastTouch,
+    base: LastTouch,
     changes: Readonly<Record<string, Value | undefined>>,
     deleted: ReadonlyMap<string, string> = new Map(),
   ): Promise<boolean> {
-    const former = new Map([...(await this.#formerParents(ctx, fields, document)), ...deleted]);
-    const now = await fingerprintOfStored(ctx, this.#migration, fields, document, former);
-    if (fingerprintText(now) !== fingerprintText(fingerprint)) return true;
-    const covered = new Set(fields.flatMap(({ field, waits }) => [field, waits?.legacyField]));
+    const former = new Map([...(await this.#formerParents(ctx, base.fields, document)), ...deleted]);
+    const left = { ...base, table: this.#table.target };
+    if (!(await isAsLeft(ctx, this.#migration, left, document, former))) return true;
+    const covered = new Set(base.fields.flatMap(({ field, waits }) => [field, waits?.legacyField]));
     return Object.keys(changes).some((field) => !covered.has(field) && document[field] !== undefined);
   }
 }

@@ -1,9 +1,9 @@
 import { compareValues, type Value } from "convex/values";
-import { type CoveredField, fingerprintText } from "../shared/fingerprint.ts";
+import type { CoveredField } from "../shared/fingerprint.ts";
 import { PASS_START } from "../shared/legacyId.ts";
 import type { ChangedDocument, LedgerDocument, LedgerPart } from "../shared/undo.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { fingerprintOfStored, withoutUnread } from "./fingerprints.ts";
+import { isAsLeft, withoutUnread } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 
 type Change = Pick<ChangedDocument, "field" | "reason">;
@@ -12,36 +12,36 @@ type Document = Readonly<Record<string, Value | undefined>>;
 /**
  * What of a document is not as a batch left it; nothing where it is.
  *
- * @param start Of the batch: a pass writes refs alone.
+ * @param batch Of a pass, `start` says so: it writes refs alone.
  * @param before The document as it was before the batch changed it; undefined where the batch inserted it.
  * @param former Legacy ids of parents that are taken back already, by document id.
  */
 export async function changesSince(
   ctx: QueryCtx,
   migration: Migration,
-  { covered, start }: Pick<LedgerPart, "covered"> & { start: string },
+  batch: Pick<LedgerPart, "covered"> & { runId: string; table: string; start: string },
   {
     document,
     fingerprint,
     before,
-  }: Pick<LedgerDocument, "fingerprint"> & {
-    document: StoredDocument;
-    before: Document | undefined;
-  },
+  }: Pick<LedgerDocument, "fingerprint"> & { document: StoredDocument; before: Document | undefined },
   former: ReadonlyMap<string, string>,
 ): Promise<Change[]> {
+  const { covered, ...place } = batch;
   if (covered === null) return [{ reason: "cannot be held against the mapping that it was migrated with" }];
   const fields = withoutUnread(covered.fields, new Set(covered.unread));
-  const written = start.startsWith(PASS_START) ? fields.filter(({ waits }) => waits !== undefined) : fields;
+  const written = batch.start.startsWith(PASS_START)
+    ? fields.filter(({ waits }) => waits !== undefined)
+    : fields;
   const own = ownValues(document, written, covered.beside);
   const then = ownValues(before ?? {}, written, covered.beside);
   const differing = [...new Set([...own.keys(), ...then.keys()])].filter(
     (path) => compareValues(own.get(path), then.get(path)) !== 0,
   );
   const changes: Change[] = differing.map((field) => ({ field, reason: CHANGED }));
-  const now = await fingerprintOfStored(ctx, migration, fields, document, former);
   const explained = fields.some(({ field }) => differing.includes(field));
-  if (explained || fingerprintText(now) === fingerprintText(fingerprint)) return changes;
+  const left = { ...place, fields, fingerprint };
+  if (explained || (await isAsLeft(ctx, migration, left, document, former))) return changes;
   const lost = await lostParents(ctx, fields, document, former);
   return [...changes, ...(lost.length > 0 ? lost : [{ reason: CHANGED }])];
 }

@@ -1,12 +1,5 @@
 import { jsonToConvex, type JSONValue, type Value } from "convex/values";
-import type {
-  BatchCheck,
-  ChangedDocument,
-  CheckArgs,
-  Fate,
-  LedgerDocument,
-  LedgerPart,
-} from "../shared/undo.ts";
+import type { BatchCheck, ChangedDocument, CheckArgs, Fate, LedgerDocument } from "../shared/undo.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { formerParents } from "./formerParents.ts";
 import { changesSince } from "./judgeDocument.ts";
@@ -80,7 +73,7 @@ export async function judgePart(
         : await changesSince(
             ctx,
             migration,
-            { covered: part.covered, start },
+            { covered: part.covered, runId, table, start },
             { document, fingerprint, before },
             former,
           );

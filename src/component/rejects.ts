@@ -4,6 +4,7 @@ import { mutation, query } from "./_generated/server.ts";
 import { countNotes } from "./noteCounts.ts";
 import {
   addUnresolved,
+  parentsNulled,
   countByTable,
   deleteUnresolved,
   keysNoted,
@@ -34,6 +35,13 @@ export const notedKeys = query({
   },
   returns: v.array(v.object({ key: v.string(), kind: vRejectKind })),
   handler: async (ctx, args) => keysNoted(ctx, args),
+});
+
+/** The parents that refs of a row were left out for the want of: the field, and the parent's legacy id. */
+export const nulledParents = query({
+  args: { runId: v.string(), table: v.string(), key: v.string() },
+  returns: v.array(v.object({ field: v.string(), parent: v.string() })),
+  handler: async (ctx, args) => parentsNulled(ctx, args),
 });
 
 /** Notes refs that a pass could not resolve, once each, with the newest run. */

@@ -416,6 +416,13 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         }>,
         Name
       >;
+      nulledParents: FunctionReference<
+        "query",
+        "internal",
+        { key: string; runId: string; table: string },
+        Array<{ field: string; parent: string }>,
+        Name
+      >;
       recordUnresolved: FunctionReference<
         "mutation",
         "internal",
