@@ -63,7 +63,8 @@ export async function removeGone(
   const answer: BatchAnswer = {
     end: args.start,
     counts: countsOf(removed, args),
-    ids: removed.map(({ documentId }) => documentId),
+    // Whoever looks for these keys later must find that they are gone.
+    ids: [...removed.map(({ documentId }) => documentId), ...args.gone.map(() => null)],
   };
   const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
     ...{ runId: args.runId, epoch: args.epoch, planHash: plan.hash, table: table.target },
@@ -71,8 +72,8 @@ export async function removeGone(
     skippedFor: skippedForOf(removed, args),
     hash: plan.tables.find(({ target }) => target === table.target)?.hash ?? "",
     ids: answer.ids,
-    fingerprints: packFingerprints(removed.map(() => undefined)),
-    keys: packFingerprints(removed.map(({ key }) => fingerprintOfKey(key))),
+    fingerprints: packFingerprints(answer.ids.map(() => undefined)),
+    keys: packFingerprints([...removed.map(({ key }) => key), ...args.gone].map(fingerprintOfKey)),
     present: removed.map((_each, at) => at),
     ...{ before, rejects: conflicts, links: [], unskipped: [] },
     retriedKeys: [...args.gone, ...args.documents.map(({ key }) => key)],

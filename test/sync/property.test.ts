@@ -83,7 +83,18 @@ test.each([
           0, 0, 0,
         ]);
       }),
-      { numRuns: 15, endOnFailure: true },
+      {
+        ...{ numRuns: 15, endOnFailure: true },
+        examples: [
+          // A row that was noted goes and comes back under its key.
+          [
+            [
+              [{ table: "posts", gone: "4" }],
+              [{ table: "posts", row: { id: "4", author_id: "5", title: "y" } }],
+            ],
+          ],
+        ],
+      },
     );
   },
 );
