@@ -25,7 +25,7 @@ function tableCells(table: SyncTableReport): string[] {
   ];
   return [
     printable(table.source),
-    counted(table.read, "row") + " read",
+    `${counted(table.read, "row")} read`,
     done === "" ? "up to date" : done,
     left.join(", "),
   ];

@@ -45,8 +45,8 @@ test("rows inserted, changed and deleted by users -> the target follows, and its
     tags: { inserted: 2, updated: 1, deletable: 2, behind: 2 },
   });
   expect(first.tables.flatMap(({ gone }) => gone)).toEqual([
-    { key: "8", why: "deleted", kept: false },
     { key: "10", why: "deleted", kept: false },
+    { key: "8", why: "deleted", kept: false },
     { key: "11", why: "skipped", kept: false },
     { key: "21", why: "deleted", kept: false },
   ]);
