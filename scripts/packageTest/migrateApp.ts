@@ -29,6 +29,13 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
     await step(`${again}: finds everything there and changes nothing`, async () =>
       checkRepeated(await mustRun(again, { cwd: app })),
     );
+    // The repeated run is taken back, and the first one closed.
+    for (const title of ["undo", "finish"]) {
+      for (const { line, exitCode } of commandsOf(blockTitled(readReadme(), title))) {
+        await step(line, () => mustRun(line, { cwd: app, exitCode }));
+      }
+    }
+    await step("the documents after that: the same", () => checkDocuments(servers));
   } finally {
     await servers.stop();
   }

@@ -5,9 +5,12 @@ import { ROOT, runNode } from "../embedded/childProcess.ts";
 
 const DOCUMENTS = [
   ...["README.md", "AGENTS.md", "CONTRIBUTING.md", "CHANGELOG.md"],
-  ...["docs/mapping.md", "docs/sources.md", "docs/types.md"],
+  ...["docs/mapping.md", "docs/sources.md", "docs/types.md", "docs/verify.md", "docs/switchover.md"],
+  ...["docs/not-moved.md", "docs/troubleshooting.md"],
 ];
-const COMMANDS = ["init", "check", "run", "status", "rejects", "verify", "export", "keygen"];
+const COMMANDS = [
+  ...["init", "check", "run", "status", "rejects", "verify", "sync", "finish", "undo", "export", "keygen"],
+];
 /** Options of programs that are not ours: npm, the Convex CLI and pg_dump. */
 const FOREIGN_OPTIONS = ["--silent", "--once", "--inserts", "--no-owner", "--no-privileges"];
 
