@@ -4,6 +4,7 @@ import {
   fingerprintAt,
   fingerprintOfKey,
   fingerprintText,
+  withoutUnread,
 } from "../shared/fingerprint.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { findExisting } from "./existing.ts";
@@ -47,7 +48,7 @@ export class Candidates {
     // Another mapping covered other fields.
     const isCurrent = migration.plan.tables.some((each) => each.target === target && each.hash === hash);
     const covered = isCurrent ? coveredFields(migration, table) : [];
-    candidates.#covered = covered.filter(({ field }) => !unread.includes(field));
+    candidates.#covered = withoutUnread(covered, unread);
     const documents = await Promise.all(
       ids.map((id) => (id === null ? null : getDocument(ctx.db, target, id))),
     );

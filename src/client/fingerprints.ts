@@ -40,20 +40,6 @@ export function shapeOf(mapping: Migration["mapping"], table: MappedTable, hash:
   return { table: table.target, hash, fields, ...(beside.length === 0 ? {} : { beside }) };
 }
 
-/** Without the fields that are the app's own, because the source has no column for them. */
-export const withoutUnread = (
-  fields: readonly CoveredField[],
-  unread: ReadonlySet<string>,
-): readonly CoveredField[] =>
-  unread.size === 0
-    ? fields
-    : fields
-        .filter(({ field }) => !unread.has(field))
-        .map(({ field, keys, ...rest }) => ({
-          ...{ field, ...rest },
-          ...(keys && { keys: keys.filter((key) => !unread.has(`${field}.${key}`)) }),
-        }));
-
 /**
  * The fingerprint of a document as it is stored now.
  *

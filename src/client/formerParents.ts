@@ -1,4 +1,3 @@
-import { type JSONValue, jsonToConvex, type Value } from "convex/values";
 import type { LedgerPart } from "../shared/undo.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
@@ -26,16 +25,15 @@ export async function formerParents(
   }
   const lost = await withoutLegacyId(ctx, migration, [...parents.values()]);
   if (lost.length === 0) return new Map();
-  const { undoing } = migration.components.supabaseToConvex;
+  const { origins, undoing } = migration.components.supabaseToConvex;
   const taken = await ctx.runQuery(undoing.former, {
     runId,
     documentIds: lost.map(({ documentId }) => documentId),
   });
   const former = new Map(taken.map(({ documentId, legacyId }) => [documentId, legacyId]));
   const others = lost.filter(({ documentId }) => !former.has(documentId));
-  for (const [documentId, legacyId] of await deletedParents(ctx, migration, others)) {
-    former.set(documentId, legacyId);
-  }
+  const deleted = others.length === 0 ? [] : await ctx.runQuery(origins.former, { documents: others });
+  for (const { documentId, legacyId } of deleted) former.set(documentId, legacyId);
   return former;
 }
 
@@ -49,20 +47,4 @@ async function withoutLegacyId(
     parents.map(({ table, documentId }) => getDocument(ctx.db, table, documentId)),
   );
   return parents.filter(({ table }, at) => typeof stored[at]?.[mapping.legacyIdOf(table).field] !== "string");
-}
-
-async function deletedParents(
-  ctx: QueryCtx,
-  { components, mapping }: Migration,
-  missing: readonly Parent[],
-): Promise<[string, string][]> {
-  if (missing.length === 0) return [];
-  const images = await ctx.runQuery(components.supabaseToConvex.undoing.deleted, { documents: [...missing] });
-  return missing.flatMap(({ table, documentId }, at): [string, string][] => {
-    const image = images[at] ?? null;
-    const document =
-      image === null ? {} : (jsonToConvex(JSON.parse(image) as JSONValue) as Record<string, Value>);
-    const legacyId = document[mapping.legacyIdOf(table).field];
-    return typeof legacyId === "string" ? [[documentId, legacyId]] : [];
-  });
 }

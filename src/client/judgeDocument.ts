@@ -1,9 +1,9 @@
 import { compareValues, type Value } from "convex/values";
-import type { CoveredField } from "../shared/fingerprint.ts";
+import { type CoveredField, waitingFields, withoutUnread } from "../shared/fingerprint.ts";
 import { PASS_START } from "../shared/legacyId.ts";
 import type { ChangedDocument, LedgerDocument, LedgerPart } from "../shared/undo.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { isAsLeft, withoutUnread } from "./fingerprints.ts";
+import { isAsLeft } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 
 type Change = Pick<ChangedDocument, "field" | "reason">;
@@ -29,19 +29,16 @@ export async function changesSince(
 ): Promise<Change[]> {
   const { covered, ...place } = batch;
   if (covered === null) return [{ reason: "cannot be held against the mapping that it was migrated with" }];
-  const fields = withoutUnread(covered.fields, new Set(covered.unread));
-  const written = batch.start.startsWith(PASS_START)
-    ? fields.filter(({ waits }) => waits !== undefined)
-    : fields;
-  const own = ownValues(document, written, covered.beside);
-  const then = ownValues(before ?? {}, written, covered.beside);
+  const known = withoutUnread(covered.fields, covered.unread);
+  const fields = batch.start.startsWith(PASS_START) ? waitingFields(known) : known;
+  const own = ownValues(document, fields, covered.beside);
+  const then = ownValues(before ?? {}, fields, covered.beside);
   const differing = [...new Set([...own.keys(), ...then.keys()])].filter(
     (path) => compareValues(own.get(path), then.get(path)) !== 0,
   );
   const changes: Change[] = differing.map((field) => ({ field, reason: CHANGED }));
-  const explained = fields.some(({ field }) => differing.includes(field));
   const left = { ...place, fields, fingerprint };
-  if (explained || (await isAsLeft(ctx, migration, left, document, former))) return changes;
+  if (await isAsLeft(ctx, migration, left, document, former)) return changes;
   const lost = await lostParents(ctx, fields, document, former);
   return [...changes, ...(lost.length > 0 ? lost : [{ reason: CHANGED }])];
 }

@@ -1,5 +1,7 @@
 import { convexToJson, type Value } from "convex/values";
 import type { MappedTable } from "../mapping/table.ts";
+import { packFingerprints, waitingFields } from "../shared/fingerprint.ts";
+import { PASS_START } from "../shared/legacyId.ts";
 import type { Run } from "../shared/run.ts";
 import { isClosedRun } from "../shared/run.ts";
 import type { Migration, MutationCtx } from "./context.ts";
@@ -15,6 +17,8 @@ export class PassImages {
   readonly #table: MappedTable;
   /** Read once for all documents of a transaction. */
   readonly #runs = new WeakMap<MutationCtx, Promise<Run | null>>();
+  /** The entry of the ledger that a transaction writes. */
+  readonly #starts = new WeakMap<MutationCtx, string>();
 
   constructor(migration: Migration, table: MappedTable) {
     this.#migration = migration;
@@ -38,11 +42,18 @@ export class PassImages {
     const shape = shapeOf(mapping, this.#table, hash);
     const { _id, _creationTime, ...before } = document;
     const after = { ...document, ...changes } as StoredDocument;
-    const fingerprint = await fingerprintOfStored(ctx, this.#migration, shape.fields, after);
+    const fingerprint = await fingerprintOfStored(ctx, this.#migration, waitingFields(shape.fields), after);
     await ctx.runMutation(components.supabaseToConvex.passImages.keep, {
-      ...{ runId: run.runId, shape, fingerprint: fingerprint.slice().buffer as ArrayBuffer },
+      ...{ runId: run.runId, shape, start: this.#startOf(ctx, _id) },
+      fingerprint: packFingerprints([fingerprint]),
       image: { documentId: _id, json: JSON.stringify(convexToJson(before)), adopted: false },
     });
+  }
+
+  #startOf(ctx: MutationCtx, first: string): string {
+    const start = this.#starts.get(ctx) ?? `${PASS_START}${first} ${Date.now()}`;
+    this.#starts.set(ctx, start);
+    return start;
   }
 
   #newestRun(ctx: MutationCtx): Promise<Run | null> {

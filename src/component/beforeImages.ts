@@ -2,23 +2,37 @@ import type { BeforeImage } from "../shared/batch.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 
-/** Of a batch, in the ledger. */
+/** A batch of the ledger. */
 export type BatchPlace = { runId: Id<"runs">; table: string; start: string };
 
-/** The last is that of its deletion, in as many pieces as it takes. */
-const IMAGES_PER_DOCUMENT = 8;
+/** Positions in a batch, from (included) to (excluded). */
+export type Positions = { from: number; to: number };
+
+export type Image = { json: string; deleted: boolean };
 
 /** UTF-16 units in a piece: at three bytes each, far below the 1 MiB of a document. */
 const UNITS_PER_PIECE = 256 * 1024;
 
-export async function keepImage(
+/** @param ids Documents of the batch, at their positions. */
+export async function keepImages(
   ctx: MutationCtx,
   place: BatchPlace,
+  ids: readonly (string | null)[],
+  images: readonly BeforeImage[],
+): Promise<void> {
+  const positions = new Map(ids.map((id, at) => [id, at]));
+  for (const image of images) await keepImage(ctx, place, positions.get(image.documentId) ?? 0, image);
+}
+
+export async function keepImage(
+  ctx: MutationCtx,
+  { runId, table, start }: BatchPlace,
+  at: number,
   { documentId, json, adopted, deleted, legacyId }: BeforeImage,
 ): Promise<void> {
   for (const [part, text] of pieces(json).entries()) {
     await ctx.db.insert("beforeImages", {
-      ...{ ...place, documentId, adopted, part, text },
+      ...{ runId, table, start, at, documentId, adopted, part, text },
       ...(deleted === undefined ? {} : { deleted }),
       ...(legacyId === undefined ? {} : { legacyId }),
     });
@@ -43,63 +57,31 @@ export async function adoptedAmong(
   return documentIds.filter((_id, at) => images[at] !== null);
 }
 
-/** A document as it was before a batch changed it, put together again. */
-export async function imageOf(
+/** The documents at these positions as they were before the batch changed them, put together again, by their positions. */
+export async function imagesAt(
   ctx: QueryCtx,
   place: BatchPlace,
-  documentId: string,
-): Promise<{ json: string; deleted: boolean } | null> {
-  const found = await piecesOf(ctx, place, documentId);
-  const [first] = found;
-  if (first === undefined) return null;
-  const sorted = found.sort((a, b) => a.part - b.part);
-  return { json: sorted.map(({ text }) => text).join(""), deleted: first.deleted === true };
+  positions: Positions,
+): Promise<ReadonlyMap<number, Image>> {
+  const found = Map.groupBy(await piecesAt(ctx, place, positions), ({ at }) => at);
+  return new Map([...found].map(([at, some]) => [at, imageOf(some)]));
 }
 
-/** How many pieces there were. */
-export async function dropImage(ctx: MutationCtx, place: BatchPlace, documentId: string): Promise<number> {
-  const found = await piecesOf(ctx, place, documentId);
-  for (const piece of found) await ctx.db.delete("beforeImages", piece._id);
-  return found.length;
+export function imageOf(found: readonly Doc<"beforeImages">[]): Image {
+  const sorted = [...found].sort((a, b) => a.part - b.part);
+  return { json: sorted.map(({ text }) => text).join(""), deleted: sorted[0]?.deleted === true };
 }
 
-/** The image that was kept when the document was deleted, whichever batch did that. */
-export async function deletedImage(
-  ctx: QueryCtx,
-  { table, documentId }: { table: string; documentId: string },
-): Promise<string | null> {
-  const pieces = ctx.db
-    .query("beforeImages")
-    .withIndex("by_table_document_adopted", (q) =>
-      q.eq("table", table).eq("documentId", documentId).eq("adopted", false),
-    );
-  for await (const piece of pieces) {
-    if (piece.deleted === true) return (await imageOf(ctx, piece, documentId))?.json ?? null;
-  }
-  return null;
-}
-
-/** The image of a document that is not there becomes another batch's. */
-export async function moveImage(
-  ctx: MutationCtx,
-  place: BatchPlace,
-  documentId: string,
-  start: string,
-): Promise<void> {
-  for (const piece of await piecesOf(ctx, place, documentId)) {
-    await ctx.db.patch("beforeImages", piece._id, { start, deleted: true });
-  }
-}
-
-const piecesOf = (
+/** In the order of their positions: all of a part of a batch are one read. */
+export const piecesAt = (
   ctx: QueryCtx,
   { runId, table, start }: BatchPlace,
-  documentId: string,
+  { from, to }: Positions,
 ): Promise<Doc<"beforeImages">[]> =>
   ctx.db
     .query("beforeImages")
-    .withIndex("by_run_table_start_document", (q) =>
-      q.eq("runId", runId).eq("table", table).eq("start", start).eq("documentId", documentId),
+    .withIndex("by_run_table_start_at", (q) =>
+      q.eq("runId", runId).eq("table", table).eq("start", start).gte("at", from).lt("at", to),
     )
     .collect();
 
@@ -110,15 +92,15 @@ export async function deletedAmong(
 ): Promise<{ documentId: string; legacyId: string }[]> {
   const found = await Promise.all(
     documents.map(async ({ table, documentId }) => {
-      const images = await ctx.db
+      // Nothing changes a document that is deleted, so its last image is that of its deletion.
+      const last = await ctx.db
         .query("beforeImages")
         .withIndex("by_table_document_adopted", (q) =>
           q.eq("table", table).eq("documentId", documentId).eq("adopted", false),
         )
         .order("desc")
-        .take(IMAGES_PER_DOCUMENT);
-      const legacyId = images.find((image) => image.legacyId !== undefined)?.legacyId;
-      return legacyId === undefined ? [] : [{ documentId, legacyId }];
+        .first();
+      return last?.legacyId === undefined ? [] : [{ documentId, legacyId: last.legacyId }];
     }),
   );
   return found.flat();

@@ -13,7 +13,7 @@ import type { Reject } from "../shared/reject.ts";
 import { isOpenRun } from "../shared/run.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
-import { keepImage } from "./beforeImages.ts";
+import { keepImages } from "./beforeImages.ts";
 import { putLink } from "./linkTable.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
@@ -66,7 +66,7 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   await ctx.db.insert("batches", { ...entry, counts, joined, skippedFor, runId: run._id });
   if (retriedKeys !== undefined) await countWithTable(ctx, run, batch.table, counts);
   const place = { runId: run._id, table: batch.table, start: batch.start };
-  for (const image of before) await keepImage(ctx, place, image);
+  await keepImages(ctx, place, batch.ids, before);
   for (const reject of rejects) {
     await ctx.db.insert("rejects", { ...reject, ...place });
   }

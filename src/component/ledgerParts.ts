@@ -1,9 +1,9 @@
 import { paginator } from "convex-helpers/server/pagination";
-import { FINGERPRINT_BYTES, fingerprintAt, fingerprintText } from "../shared/fingerprint.ts";
+import { fingerprintAt, isNoFingerprint } from "../shared/fingerprint.ts";
 import type { BatchOfRun, LedgerDocument, LedgerPart } from "../shared/undo.ts";
 import type { Doc } from "./_generated/dataModel.ts";
 import type { QueryCtx } from "./_generated/server.ts";
-import { imageOf } from "./beforeImages.ts";
+import { type Image, imagesAt } from "./beforeImages.ts";
 import { findBatch } from "./ledger.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
@@ -11,9 +11,6 @@ import { findShape } from "./shapes.ts";
 
 /** At 100 ids and fingerprints an entry holds about 6 kB: far below the 16 MiB that one query may read. */
 const BATCHES_PER_PAGE = 200;
-
-/** Of a document that the batch only names. */
-const NONE = fingerprintText(new Uint8Array(FINGERPRINT_BYTES));
 
 export async function pageOfBatches(
   ctx: QueryCtx,
@@ -36,11 +33,10 @@ export async function partOf(
   const run = await getRun(ctx, args.runId);
   const batch = run && (await findBatch(ctx, run._id, args.table, args.start));
   if (!batch) return null;
-  const documents: LedgerDocument[] = [];
-  for (let at = args.from; at < Math.min(args.to, batch.ids.length); at += 1) {
-    const document = await documentAt(ctx, batch, at);
-    if (document !== undefined) documents.push(document);
-  }
+  const images = await imagesAt(ctx, batch, args);
+  const documents = batch.ids
+    .map((_id, at) => (at < args.from || at >= args.to ? undefined : documentAt(batch, at, images.get(at))))
+    .filter((document) => document !== undefined);
   const shape = await findShape(ctx, batch.table, batch.hash);
   return {
     documents,
@@ -53,20 +49,18 @@ export async function partOf(
   };
 }
 
-async function documentAt(
-  ctx: QueryCtx,
-  batch: Doc<"batches">,
+/** A document that the batch only names is none of its own. */
+function documentAt(
+  { ids, fingerprints, present }: Doc<"batches">,
   at: number,
-): Promise<LedgerDocument | undefined> {
-  const documentId = batch.ids[at] ?? null;
-  if (documentId === null) return undefined;
-  const fingerprint = fingerprintAt(batch.fingerprints, at);
-  const inserted = !batch.present.includes(at);
-  const image = inserted ? null : await imageOf(ctx, batch, documentId);
-  if (image === null && fingerprintText(fingerprint) === NONE) return undefined;
+  image: Image | undefined,
+): LedgerDocument | undefined {
+  const documentId = ids[at] ?? null;
+  const fingerprint = fingerprintAt(fingerprints, at);
+  if (documentId === null || (image === undefined && isNoFingerprint(fingerprint))) return undefined;
   return {
-    ...{ documentId, inserted, fingerprint },
-    ...(image === null ? {} : { before: image.json }),
+    ...{ documentId, inserted: !present.includes(at), fingerprint },
+    ...(image === undefined ? {} : { before: image.json }),
     deleted: image?.deleted ?? false,
   };
 }

@@ -2,11 +2,13 @@ import { paginator } from "convex-helpers/server/pagination";
 import type { Origin } from "../shared/batch.ts";
 import {
   type CoveredField,
-  FINGERPRINT_BYTES,
+  withoutUnread,
   fingerprintAt,
   fingerprintOfKey,
   fingerprintText,
+  isNoFingerprint,
 } from "../shared/fingerprint.ts";
+import { PASS_START } from "../shared/legacyId.ts";
 import type { FoundOrigin, LastTouch, Searched } from "../shared/origins.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { QueryCtx } from "./_generated/server.ts";
@@ -17,9 +19,6 @@ import { findShape } from "./shapes.ts";
 
 /** At 100 ids and fingerprints an entry holds about 5 kB: far below the 16 MiB that one query may read. */
 const BATCHES_PER_PAGE = 500;
-
-/** Of a document that the batch only names: whatever it left of it was left by an earlier one. */
-const NONE = fingerprintText(new Uint8Array(FINGERPRINT_BYTES));
 
 type Wanted = { table: string; documentIds: string[]; legacyIds: string[] };
 
@@ -57,8 +56,9 @@ function foundIn(page: readonly Doc<"batches">[], { documentIds, legacyIds }: Wa
   const keys = new Map(legacyIds.map((legacyId) => [fingerprintText(fingerprintOfKey(legacyId)), legacyId]));
   return page.flatMap((batch) => {
     const { runId, start, _creationTime: atMs } = batch;
+    // It says nothing of what the app may have changed in the fields that its refs are beside.
+    if (start.startsWith(PASS_START)) return [];
     const found: FoundOrigin[] = [];
-    const textAt = (at: number): string => fingerprintText(fingerprintAt(batch.fingerprints, at));
     const keyAt = (at: number): string | undefined =>
       keys.size === 0 || batch.keys === undefined
         ? undefined
@@ -67,7 +67,11 @@ function foundIn(page: readonly Doc<"batches">[], { documentIds, legacyIds }: Wa
       const legacyId = keyAt(at);
       if (legacyId !== undefined)
         found.push({ legacyId, left: documentId, runId, start, atMs, inserted: false });
-      if (documentId !== null && documents.has(documentId) && textAt(at) !== NONE) {
+      if (
+        documentId !== null &&
+        documents.has(documentId) &&
+        !isNoFingerprint(fingerprintAt(batch.fingerprints, at))
+      ) {
         found.push({ documentId, runId, start, atMs, inserted: !batch.present.includes(at) });
       }
     }
@@ -103,8 +107,5 @@ async function readBatch(ctx: QueryCtx, table: string, { runId, start }: Origin)
   const run = await getRun(ctx, runId);
   const batch = run && (await findBatch(ctx, run._id, table, start));
   const shape = batch && (await findShape(ctx, table, batch.hash));
-  return batch && shape && { batch, fields: coveredIn(batch, shape.fields) };
+  return batch && shape && { batch, fields: withoutUnread(shape.fields, batch.unread) };
 }
-
-const coveredIn = ({ unread = [] }: Doc<"batches">, fields: CoveredField[]): CoveredField[] =>
-  unread.length === 0 ? fields : fields.filter(({ field }) => !unread.includes(field));

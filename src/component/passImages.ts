@@ -9,7 +9,13 @@ import { keepPassImage } from "./passEntry.ts";
  * of the run need have had to do with it.
  */
 export const keep = mutation({
-  args: { runId: v.string(), shape: vShape, fingerprint: v.bytes(), image: vBeforeImage },
+  args: {
+    ...{ runId: v.string(), shape: vShape, image: vBeforeImage },
+    /** Of the entry that one transaction of a pass writes. */
+    start: v.string(),
+    /** Of the refs that wait for a pass alone. */
+    fingerprint: v.bytes(),
+  },
   returns: v.null(),
   handler: async (ctx, args) => keepPassImage(ctx, args),
 });

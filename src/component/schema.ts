@@ -48,11 +48,14 @@ export default defineSchema({
   // read by begin and by those who compare documents with their fingerprints. Never deleted, as batches name them.
   shapes: defineTable(vShape).index("by_table_hash", ["table", "hash"]),
   // Documents as they were before a batch changed them, in pieces of text: a hundred do not fit a batch, and one as large
-  // as a document may be does not fit another. Inserted by record and by passes; read and deleted by undo; adopted ones read by record and compare.
+  // as a document may be does not fit another. Inserted by record and by passes; read and deleted by undo, all of a part
+  // of a batch at once; adopted ones read by record and compare.
   beforeImages: defineTable({
     runId: v.id("runs"),
     table: v.string(),
     start: v.string(),
+    /** The document's position in the batch. */
+    at: v.number(),
     documentId: vBeforeImage.fields.documentId,
     adopted: vBeforeImage.fields.adopted,
     deleted: vBeforeImage.fields.deleted,
@@ -60,7 +63,7 @@ export default defineSchema({
     part: v.number(),
     text: v.string(),
   })
-    .index("by_run_table_start_document", ["runId", "table", "start", "documentId"])
+    .index("by_run_table_start_at", ["runId", "table", "start", "at"])
     .index("by_table_document_adopted", ["table", "documentId", "adopted"]),
   // Which document a row of a lookup table stands for, in the newest run that says so: null for none any more. Written by
   // record, read by find, deleted by undo, so that those of an earlier run hold again.

@@ -1,8 +1,8 @@
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
-import { dropImage, imageOf } from "./beforeImages.ts";
+import { dropPending, isPending, somePending } from "./pendingImages.ts";
 import { getRun } from "./runState.ts";
-import { PENDING_START, runBeingUndone } from "./undoState.ts";
+import { runBeingUndone } from "./undoState.ts";
 
 /** Each may be 1 MiB, and is read, written and deleted in one transaction, which may read and write 16 MiB. */
 const REINSERTED_PER_CALL = 3;
@@ -19,20 +19,8 @@ export async function reinsertable(
   if (run === null) return [];
   const found: (Named & { json: string })[] = [];
   for (const table of tablesOf(run)) {
-    const names = new Set<string>();
-    const pieces = ctx.db
-      .query("beforeImages")
-      .withIndex("by_run_table_start_document", (q) =>
-        q.eq("runId", run._id).eq("table", table).eq("start", PENDING_START),
-      );
-    for await (const { documentId } of pieces) {
-      names.add(documentId);
-      if (found.length + names.size >= REINSERTED_PER_CALL) break;
-    }
-    for (const documentId of names) {
-      const image = await imageOf(ctx, { runId: run._id, table, start: PENDING_START }, documentId);
-      if (image !== null) found.push({ table, documentId, json: image.json });
-    }
+    const some = await somePending(ctx, { runId: run._id, table }, REINSERTED_PER_CALL - found.length);
+    found.push(...some.map((each) => ({ table, ...each })));
     if (found.length >= REINSERTED_PER_CALL) break;
   }
   return found;
@@ -44,17 +32,9 @@ export async function awaitedAmong(
 ): Promise<string[]> {
   const run = await getRun(ctx, runId);
   if (run === null) return [];
-  const found = await Promise.all(
-    documentIds.map((documentId) =>
-      ctx.db
-        .query("beforeImages")
-        .withIndex("by_run_table_start_document", (q) =>
-          q.eq("runId", run._id).eq("table", table).eq("start", PENDING_START).eq("documentId", documentId),
-        )
-        .first(),
-    ),
-  );
-  return documentIds.filter((_id, at) => found[at] !== null);
+  const place = { runId: run._id, table };
+  const found = await Promise.all(documentIds.map((documentId) => isPending(ctx, place, documentId)));
+  return documentIds.filter((_id, at) => found[at]);
 }
 
 /** A run has a batch of no other table. */
@@ -68,8 +48,7 @@ export async function dropReinserted(
   if (run === null) return "stale";
   for (const { table, documentId } of documents) {
     // Gone already: another call has inserted it.
-    if ((await dropImage(ctx, { runId: run._id, table, start: PENDING_START }, documentId)) === 0)
-      return "stale";
+    if ((await dropPending(ctx, { runId: run._id, table }, documentId)).length === 0) return "stale";
   }
   return "ok";
 }
@@ -101,7 +80,7 @@ async function leftOf(ctx: QueryCtx, { _id: runId }: Doc<"runs">): Promise<numbe
       .take(1),
     ctx.db
       .query("beforeImages")
-      .withIndex("by_run_table_start_document", (q) => q.eq("runId", runId))
+      .withIndex("by_run_table_start_at", (q) => q.eq("runId", runId))
       .take(1),
   ]);
   return batches.length + images.length;

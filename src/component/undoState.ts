@@ -1,12 +1,10 @@
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
-import { type BatchPlace, dropImage, imageOf, moveImage } from "./beforeImages.ts";
+import { type BatchPlace, type Image, imagesAt, type Positions, piecesAt } from "./beforeImages.ts";
 import { findBatch } from "./ledger.ts";
 import { newestRun } from "./newestRun.ts";
+import { dropPending, pendingStart } from "./pendingImages.ts";
 import { getRun } from "./runState.ts";
-
-/** The start of images of documents that are inserted again once all batches are taken back. */
-export const PENDING_START = "\u0000pending";
 
 type Former = { documentId: string; legacyId: string };
 
@@ -51,20 +49,36 @@ export async function takePart(
   // A batch that came before another left its documents as the other found them.
   if (newest?._id !== batch._id) return "stale";
   for (const each of part.former) await ctx.db.insert("formerLegacyIds", { runId: run._id, ...each });
-  const place = { runId: run._id, table: part.table, start: part.start };
-  const pending = { ...place, start: PENDING_START };
-  for (const documentId of [...part.forgotten, ...part.reinserted]) await dropImage(ctx, pending, documentId);
-  for (const documentId of part.reinserted) await moveImage(ctx, place, documentId, PENDING_START);
+  for (const documentId of part.forgotten) await dropPending(ctx, batch, documentId);
+  await releaseImages(ctx, batch, part, new Set(part.reinserted));
   await shorten(ctx, batch, part);
   return "ok";
 }
 
+/** The image of a document that is inserted again waits for that; in place of one that a newer batch had kept of it. */
+async function releaseImages(
+  ctx: MutationCtx,
+  batch: Doc<"batches">,
+  positions: Positions,
+  reinserted: ReadonlySet<string>,
+): Promise<void> {
+  const pieces = await piecesAt(ctx, batch, positions);
+  for (const [documentId, own] of Map.groupBy(pieces, (piece) => piece.documentId)) {
+    if (!reinserted.has(documentId)) {
+      for (const { _id } of own) await ctx.db.delete("beforeImages", _id);
+      continue;
+    }
+    const [newer] = await dropPending(ctx, batch, documentId);
+    const legacyId = own[0]?.legacyId ?? newer?.legacyId;
+    const waiting = { start: pendingStart(documentId), deleted: true };
+    for (const { _id } of own) {
+      await ctx.db.patch("beforeImages", _id, legacyId === undefined ? waiting : { ...waiting, legacyId });
+    }
+  }
+}
+
 /** What is taken back is no longer in the ledger: another attempt does not find it. */
 async function shorten(ctx: MutationCtx, batch: Doc<"batches">, { from, to }: Part): Promise<void> {
-  for (const at of batch.present.filter((position) => position >= from && position < to)) {
-    const documentId = batch.ids[at] ?? null;
-    if (documentId !== null) await dropImage(ctx, batch, documentId);
-  }
   const ids = batch.ids.map((id, at) => (at >= from && at < to ? null : id));
   if (ids.every((id) => id === null)) await ctx.db.delete("batches", batch._id);
   else await ctx.db.patch("batches", batch._id, { ids });
@@ -97,10 +111,30 @@ export async function imagesOf(
 ): Promise<(string | null)[]> {
   const run = await getRun(ctx, args.runId);
   if (run === null) return args.wanted.map(() => null);
-  const found: (string | null)[] = [];
-  for (const { documentId, start } of args.wanted) {
+  const found = new Map<string, string>();
+  for (const [start, some] of Map.groupBy(args.wanted, (each) => each.start)) {
+    const documentIds = new Set(some.map(({ documentId }) => documentId));
     const place: BatchPlace = { runId: run._id, table: args.table, start };
-    found.push((await imageOf(ctx, place, documentId))?.json ?? null);
+    for (const [documentId, { json }] of await imagesOfSome(ctx, place, documentIds))
+      found.set(documentId, json);
   }
-  return found;
+  return args.wanted.map(({ documentId }) => found.get(documentId) ?? null);
+}
+
+/** One read: as a rule two batches have the documents that they share in the same order. */
+async function imagesOfSome(
+  ctx: QueryCtx,
+  place: BatchPlace,
+  documentIds: ReadonlySet<string>,
+): Promise<[string, Image][]> {
+  const ids = (await findBatch(ctx, place.runId, place.table, place.start))?.ids ?? [];
+  const isWanted = (id: string | null): id is string => id !== null && documentIds.has(id);
+  const images = await imagesAt(ctx, place, {
+    from: ids.findIndex(isWanted),
+    to: ids.findLastIndex(isWanted) + 1,
+  });
+  return [...images].flatMap(([at, image]): [string, Image][] => {
+    const id = ids[at] ?? null;
+    return isWanted(id) ? [[id, image]] : [];
+  });
 }

@@ -1,7 +1,6 @@
 import { v } from "convex/values";
 import { vBatchOfRun, vLedgerPart } from "../shared/undo.ts";
 import { mutation, query } from "./_generated/server.ts";
-import { deletedImage } from "./beforeImages.ts";
 import { pageOfBatches, partOf } from "./ledgerParts.ts";
 import { awaitedAmong, closeSome, dropReinserted, reinsertable } from "./undoEnd.ts";
 import { formerOf, imagesOf, startUndoing, takePart } from "./undoState.ts";
@@ -38,14 +37,6 @@ export const former = query({
   args: { runId: v.string(), documentIds: v.array(v.string()) },
   returns: v.array(v.object({ documentId: v.string(), legacyId: v.string() })),
   handler: async (ctx, args) => formerOf(ctx, args),
-});
-
-/** Documents that a batch deleted, as they were before: JSON text, null where none did. */
-export const deleted = query({
-  args: { documents: v.array(v.object({ table: v.string(), documentId: v.string() })) },
-  returns: v.array(v.union(v.string(), v.null())),
-  handler: async (ctx, { documents: wanted }) =>
-    Promise.all(wanted.map((document) => deletedImage(ctx, document))),
 });
 
 /** Shuts out everybody but undo, of the newest run alone, and answers with its epoch. May be repeated. */

@@ -27,6 +27,25 @@ export const vShape = v.object({
 });
 export type Shape = Infer<typeof vShape>;
 
+/** @param unread Fields that are the app's own, because the source has no column for them; keys of objects by their paths. */
+export function withoutUnread(
+  fields: readonly CoveredField[],
+  unread: Iterable<string> = [],
+): CoveredField[] {
+  const own = new Set(unread);
+  if (own.size === 0) return [...fields];
+  return fields
+    .filter(({ field }) => !own.has(field))
+    .map(({ field, keys, ...rest }) => ({
+      ...{ field, ...rest },
+      ...(keys && { keys: keys.filter((key) => !own.has(`${field}.${key}`)) }),
+    }));
+}
+
+/** What a pass writes. */
+export const waitingFields = (fields: readonly CoveredField[]): CoveredField[] =>
+  fields.filter(({ waits }) => waits !== undefined);
+
 /**
  * What tells one content of a document from another: 8 bytes.
  *
@@ -65,6 +84,10 @@ export function packFingerprints(all: readonly (Uint8Array | undefined)[]): Arra
   for (const [at, fingerprint] of all.entries()) packed.set(fingerprint ?? [], at * FINGERPRINT_BYTES);
   return packed.buffer;
 }
+
+/** Of a document that the batch only names: whatever it left of it was left by an earlier one. */
+export const isNoFingerprint = (fingerprint: ArrayBuffer): boolean =>
+  new Uint8Array(fingerprint).every((byte) => byte === 0);
 
 export const fingerprintAt = (packed: ArrayBuffer, at: number): ArrayBuffer =>
   packed.slice(at * FINGERPRINT_BYTES, (at + 1) * FINGERPRINT_BYTES);

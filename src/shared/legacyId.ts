@@ -51,7 +51,7 @@ export const HIDDEN_START = `${GONE_START}skipped `;
 /** The start of a batch of rows of a joined table that belong to no row. */
 export const JOIN_START = "\u0000join ";
 
-/** The start of the entry of a document that a pass changed and that is older than its run. */
+/** The start of the entry of documents that a pass changed and that are older than its run. */
 export const PASS_START = "\u0000pass ";
 
 /** In the hints of a dry run: any document of the table, in place of the one that a natural key would find. */

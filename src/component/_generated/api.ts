@@ -23,6 +23,7 @@ import type * as originSearch from "../originSearch.js";
 import type * as origins from "../origins.js";
 import type * as passEntry from "../passEntry.js";
 import type * as passImages from "../passImages.js";
+import type * as pendingImages from "../pendingImages.js";
 import type * as rejectList from "../rejectList.js";
 import type * as rejects from "../rejects.js";
 import type * as runState from "../runState.js";
@@ -59,6 +60,7 @@ const fullApi: ApiFromModules<{
   origins: typeof origins;
   passEntry: typeof passEntry;
   passImages: typeof passImages;
+  pendingImages: typeof pendingImages;
   rejectList: typeof rejectList;
   rejects: typeof rejects;
   runState: typeof runState;

@@ -310,6 +310,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             hash: string;
             table: string;
           };
+          start: string;
         },
         null,
         Name
@@ -676,13 +677,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         { epoch: number; runId: string },
         "undone" | "more" | "stale",
-        Name
-      >;
-      deleted: FunctionReference<
-        "query",
-        "internal",
-        { documents: Array<{ documentId: string; table: string }> },
-        Array<string | null>,
         Name
       >;
       documents: FunctionReference<
