@@ -121,6 +121,7 @@ function interruption(command: string): string {
     case "rejects --retry":
       return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
     case "sync":
+    case "sync --full":
       return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
     case "undo":
       return "Interrupted. What is taken back stays so, and the same command goes on with the rest.";

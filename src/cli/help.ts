@@ -66,7 +66,10 @@ const EXAMPLES = {
     ["npx supabase-to-convex status --rejects", "each row that was not migrated, and why"],
   ],
   sync: [
-    ["npx supabase-to-convex sync", "rows that are new or changed; says which documents have no row any more"],
+    [
+      "npx supabase-to-convex sync",
+      "rows that are new or changed; says which documents have no row any more",
+    ],
     ["npx supabase-to-convex sync --delete", "and deletes those"],
     ["npx supabase-to-convex sync --watch", "goes on until Ctrl-C, so that the switch takes minutes"],
     ["npx supabase-to-convex sync --full", "every row compared, whatever its updated_at says"],

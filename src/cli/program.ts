@@ -12,13 +12,7 @@ import { initCommand } from "./initCommand.ts";
 import { INIT_HELP, type InitOptions, withInitOptions } from "./initOptions.ts";
 import type { CliIo } from "./io.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
-import {
-  type ReportOptions,
-  withMigrationOptions,
-  withOpenOption,
-  withReportOptions,
-  withTargetOptions,
-} from "./options.ts";
+import { withMigrationOptions, withOpenOption, withReportOptions, withTargetOptions } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { rejectsCommand } from "./rejectsCommand.ts";
 import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./rejectsOptions.ts";

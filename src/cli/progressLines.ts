@@ -6,7 +6,7 @@ import type { Printer } from "./printer.ts";
 import type { ProgressView } from "./progressView.ts";
 import { filledLine, remappedLine, retriedLine, skippedChildrenLine } from "./retryLines.ts";
 import { notRecordedLine } from "./notRecordedLine.ts";
-import { loadedCells } from "./tableCells.ts";
+import { loadedCells, NOTHING_LEFT } from "./tableCells.ts";
 
 /** One plain line for everything that has ended: for logs and pipes, where nothing can be redrawn. */
 export function progressLines(printer: Printer): ProgressView {
@@ -29,7 +29,14 @@ export function progressLines(printer: Printer): ProgressView {
       case "tableLoaded": {
         const { source, found, counts, seconds } = event;
         const atSource = rows.get(event.table) ?? counts.rows;
-        return loadedCells({ name: printable(source), found, rows: atSource, counts, unresolved: 0, seconds })
+        return loadedCells({
+          name: printable(source),
+          found,
+          rows: atSource,
+          counts,
+          left: NOTHING_LEFT,
+          seconds,
+        })
           .filter((cell) => cell !== "")
           .join("   ");
       }

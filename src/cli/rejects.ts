@@ -69,19 +69,21 @@ export async function someRejects(
   { deployment, module }: Target,
   tables: readonly ReportedTable[],
 ): Promise<ListedRejects> {
-  const { rejected, orphans, unresolved } = totals(tables);
+  const { rejected, orphans, unresolved, conflicts, stale } = totals(tables);
   const shown: ShownReject[] = [];
   for (const [kind, count] of [
     ["reject", rejected],
     ["orphan", orphans],
     ["unresolved", unresolved],
+    ["conflict", conflicts],
+    ["stale", stale],
   ] as const) {
     if (count === 0) continue;
     const args = { kind, cursor: null, limit: REJECTS_AFTER_RUN };
     const { page } = await deployment.call<Page>(`${module}:rejects`, args);
     shown.push(...page.map(shownReject));
   }
-  return { shown, more: Math.max(0, rejected + orphans + unresolved - shown.length) };
+  return { shown, more: Math.max(0, rejected + orphans + unresolved + conflicts + stale - shown.length) };
 }
 
 /** A line for each, then what to do about each code. */

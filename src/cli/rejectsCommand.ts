@@ -1,7 +1,7 @@
 import { RejectGroups } from "../report/rejectGroups.ts";
 import { type Deployment, MigrationError } from "../script/deployment.ts";
 import { wholeRun } from "../script/wholeRun.ts";
-import { isUnmigrated, type ListedReject, UNMIGRATED_KINDS } from "../shared/reject.ts";
+import { isUnmigrated, type ListedReject, type RejectKind, UNMIGRATED_KINDS } from "../shared/reject.ts";
 import type { Status } from "../shared/status.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
@@ -52,6 +52,9 @@ async function listCommand(io: CliIo, printer: Printer, options: RejectsOptions)
   return found.incomplete ? 3 : 0;
 }
 
+/** Kinds of notes of documents that are not as their rows are, and of refs that were left out on purpose. */
+const OUTDATED_KINDS: ReadonlySet<RejectKind> = new Set(["conflict", "stale", "nulled"]);
+
 type Found = {
   /** All of them for a machine, none for a person. */
   rejects: ShownReject[];
@@ -59,6 +62,8 @@ type Found = {
   incomplete: boolean;
   /** A row is among them that can be tried again. */
   retriable: boolean;
+  /** There are none but documents that are not as their rows are, which sync looks at again. */
+  outdated: boolean;
 };
 
 /** Page by page, so that many take no memory unless a machine asks for all. Prints them for a person. */
@@ -69,7 +74,7 @@ export async function listRejects(
 ): Promise<Found> {
   const groups = new RejectGroups();
   const listed: ListedReject[] = [];
-  const found: Found = { rejects: [], incomplete: false, retriable: false };
+  const found: Found = { rejects: [], incomplete: false, retriable: false, outdated: true };
   for await (const page of pages) {
     for (const reject of page) {
       if (json) found.rejects.push(rows ? shownWithRow(reject) : shownReject(reject));
@@ -78,6 +83,7 @@ export async function listRejects(
         if (listed.length < limit) listed.push(reject);
       }
       found.incomplete ||= reject.kind !== "nulled";
+      found.outdated &&= OUTDATED_KINDS.has(reject.kind);
       found.retriable ||= isUnmigrated(reject.kind) && reject.key !== "" && reject.join === undefined;
     }
   }
@@ -88,10 +94,10 @@ export async function listRejects(
 /** What to do about them, or where nothing is left what the deployment says. */
 export function nextOf(
   { run, next }: Pick<Status, "run" | "next">,
-  { incomplete, retriable }: Found,
+  { incomplete, retriable, outdated }: Found,
 ): string {
   if (run === null || run.state !== "done" || !incomplete) return next;
-  return `Once they are corrected: npx supabase-to-convex ${retriable ? "rejects --retry" : "run"}`;
+  return `Once they are corrected: npx supabase-to-convex ${retriable ? "rejects --retry" : outdated ? "sync" : "run"}`;
 }
 
 type Target = { deployment: Deployment; module: string };

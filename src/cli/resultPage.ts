@@ -46,9 +46,10 @@ export function printResult(printer: Printer, result: Result): void {
 }
 
 function whatHappened({ report, seconds, did, path }: Result): string {
-  const { sourceRows, migrated, rejected, orphans, unresolved } = totals(report.tables);
+  const sums = totals(report.tables);
+  const { sourceRows, migrated, rejected, orphans } = sums;
   const rows = `${figure(migrated)} of ${counted(sourceRows, "row")} of ${counted(report.tables.length, "table")}`;
-  const left = remarks({ ...NOTHING, rejected, orphans }, unresolved);
+  const left = remarks({ ...NOTHING, rejected, orphans }, sums);
   const verb = did === "loaded" ? "Loaded" : "Verified";
   return `${verb} ${rows} in ${duration(seconds)}. ${left === "" ? "Report" : left}: ${path}`;
 }

@@ -10,9 +10,9 @@ const SECONDS = 3;
 export function tableLines(tables: readonly ReportedTable[]): string[] {
   const nameOf = tableNames(tables);
   const cells = tables.map((table) => {
-    const { found, sourceRows, unresolved, seconds } = table;
+    const { found, sourceRows, seconds } = table;
     const name = nameOf(table);
-    return loadedCells({ name, found, rows: sourceRows, counts: table, unresolved, seconds });
+    return loadedCells({ name, found, rows: sourceRows, counts: table, left: table, seconds });
   });
   return columns(cells, [ROWS, SECONDS]);
 }

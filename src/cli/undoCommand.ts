@@ -50,7 +50,7 @@ export async function undoCommand(io: CliIo, printer: Printer, options: UndoOpti
   if (plan.batches.length > 0 || !plan.resumed) {
     const shown = reportOf(options, plan, undefined);
     if (!options.json) for (const line of planLines(shown)) printer.err(line);
-    const withYes = `${nextCommand("npx supabase-to-convex undo", options)} --yes`;
+    const withYes = "npx supabase-to-convex undo --yes";
     await confirmed(io, options, { question: questionOf(shown, host), withYes });
   }
   const doing = workingOn(io, printer, options, convex);

@@ -97,7 +97,11 @@ const vTally = z.object({
   suspects: z.array(z.object({ key: z.string(), start: z.string().nullable() })),
   differences: z.array(vDifference),
 });
-const vMark = z.object({ batch: z.string().nullable(), passesEndedAt: z.string().nullable(), planHash: z.string() });
+const vMark = z.object({
+  batch: z.string().nullable(),
+  passesEndedAt: z.string().nullable(),
+  planHash: z.string(),
+});
 const vProgress = z.object({
   format: z.literal(1),
   identity: z.object({

@@ -55,12 +55,14 @@ function leadOf(page: Page): Markup {
 }
 
 function rowsInWords(tables: readonly ReportedTable[]): string {
-  const { sourceRows, migrated, skipped, rejected, orphans, unresolved } = totals(tables);
+  const { sourceRows, migrated, skipped, rejected, orphans, unresolved, conflicts, stale } = totals(tables);
   const others = [
     skipped > 0 ? `${figure(skipped)} skipped as the mapping asks for` : "",
     rejected > 0 ? `${figure(rejected)} rejected` : "",
     orphans > 0 ? `${figure(orphans)} orphaned` : "",
     unresolved > 0 ? counted(unresolved, "ref without its parent", "refs without their parents") : "",
+    conflicts > 0 ? counted(conflicts, "conflict") : "",
+    stale > 0 ? counted(stale, "stale document") : "",
   ].filter((part) => part !== "");
   const rows = `${figure(migrated)} of ${counted(sourceRows, "row")} of ${counted(tables.length, "table")} are in Convex`;
   return `${[rows, ...others].join("; ")}.`;

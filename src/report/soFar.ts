@@ -73,7 +73,7 @@ type Outcomes = Omit<ReportedTable, "source" | "target" | "found" | "sourceRows"
 
 function outcomes(counts: RowCounts): Outcomes {
   const { rows: _rows, ...others } = counts;
-  return { migrated: migratedRows(counts), ...others, skippedFor: [], unresolved: 0 };
+  return { migrated: migratedRows(counts), ...others, skippedFor: [], unresolved: 0, conflicts: 0, stale: 0 };
 }
 
 const changed = (

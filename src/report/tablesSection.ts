@@ -13,6 +13,8 @@ const OPTIONAL = [
   ["rejected", "Rejected"],
   ["orphans", "Orphans"],
   ["unresolved", "Unresolved"],
+  ["conflicts", "Conflicts"],
+  ["stale", "Stale"],
   ["skipped", "Skipped"],
   ["inserted", "Inserted"],
   ["matched", "Matched"],
@@ -20,7 +22,7 @@ const OPTIONAL = [
 ] as const satisfies (readonly [keyof ReportedTable, string])[];
 
 type Count = (typeof OPTIONAL)[number][0];
-const LEFT_OUT: ReadonlySet<Count> = new Set(["rejected", "orphans", "unresolved"]);
+const LEFT_OUT: ReadonlySet<Count> = new Set(["rejected", "orphans", "unresolved", "conflicts", "stale"]);
 
 /** A line for each source table: what became of its rows, and how long it took. */
 export function tablesSection(tables: readonly ReportedTable[]): Markup {
@@ -74,6 +76,8 @@ const STATES: Readonly<Record<Count, string>> = {
   rejected: "rejected",
   orphans: "orphaned",
   unresolved: "left with an unresolved ref",
+  conflicts: "in conflict with its document",
+  stale: "newer than its document",
 };
 const anyOf = new Intl.ListFormat("en", { type: "disjunction" });
 

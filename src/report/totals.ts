@@ -10,6 +10,8 @@ const COUNTED = [
   "rejected",
   "orphans",
   "unresolved",
+  "conflicts",
+  "stale",
 ] as const satisfies (keyof ReportedTable)[];
 
 export type Totals = Pick<ReportedTable, (typeof COUNTED)[number]>;

@@ -1,10 +1,10 @@
 import { type PlanTable, type SourceName, sourceName } from "../shared/plan.ts";
 import { isOpenRun, type KeyOrder, type Run, type RunTable } from "../shared/run.ts";
-import type { Status } from "../shared/status.ts";
 import type { Catalogue } from "../source/catalogue.ts";
 import { catalogueTable } from "./check/catalogueTables.ts";
 import { sourceTypeOf, type TypeFamily } from "./check/typeFamily.ts";
 import { SetupError } from "./errors.ts";
+import { fetchStatus } from "./fetchStatus.ts";
 import { joinedTable } from "./joinedTable.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import type { PlanSource } from "./planSource.ts";
@@ -59,7 +59,7 @@ export const sortedByScript = (
  * @throws SetupError where a table is loaded in part, and the source has its rows in another order.
  */
 export async function checkOpenRun(io: MigrationIo, tables: readonly PlanTable[]): Promise<void> {
-  const status = await io.deployment.call<Status>(`${io.module}:status`, {});
+  const status = await fetchStatus(io);
   if (status.run === null || !isOpenRun(status.run.state)) return;
   const begun = status.tables.filter(({ state }) => state === "loading");
   await refuseAnotherOrder(

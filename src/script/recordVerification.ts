@@ -11,12 +11,6 @@ type VerifiedRun = {
   mark: Mark | null;
 };
 
-/** What a run holds that this very command has loaded: nothing of its own is on its way any more. */
-export async function markOf({ deployment, module }: MigrationIo): Promise<Mark | null> {
-  const { run } = await deployment.call<Status>(`${module}:status`, {});
-  return run?.mark ?? null;
-}
-
 /** What a run holds that others have loaded. One that is open may be written to at any moment. */
 export const markOfStatus = (run: NonNullable<Status["run"]>): Mark | null =>
   isOpenRun(run.state) ? null : run.mark;

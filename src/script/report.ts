@@ -18,7 +18,7 @@ export type Report = {
   format: 1;
   /** The run ended and every check holds; rejects are accounted for. */
   ok: boolean;
-  /** Moreover no row was rejected or orphaned, and no ref was left unresolved. */
+  /** Moreover no row was rejected or orphaned, no ref left unresolved, and no document left behind its row. */
   complete: boolean;
   runId: string;
   /** When the command began that wrote this report, which may have taken an older run up. */
@@ -95,7 +95,7 @@ export function makeReport(input: ReportInput): Report {
     ...input.tables.flatMap(reportedTables),
     ...input.notMigrated.map((each) => leftBehindLine(each, "notMigrated")),
   ];
-  const leftBehind = sum(tables.map(({ rejected, orphans, unresolved }) => rejected + orphans + unresolved));
+  const leftBehind = sum(tables.map(leftBehindIn));
   const ok = input.passesDone && verification.ok;
   return {
     ...{ format: 1, ok, complete: ok && leftBehind === 0, runId: input.runId },
@@ -123,6 +123,9 @@ function reportedComparison({ table, verified }: TableToReport): ReportedCompari
 const unmigratedRows = ({ verified, joins }: TableToReport): number =>
   (verified?.unmigrated ?? 0) +
   sum(joins.map(({ rows, settled }) => Math.max(0, rows - settledJoined(settled))));
+
+const leftBehindIn = ({ rejected, orphans, unresolved, conflicts, stale }: ReportedTable): number =>
+  rejected + orphans + unresolved + conflicts + stale;
 
 function nextCommand(
   { passesDone, seed, full, nextWhenComplete }: ReportInput,

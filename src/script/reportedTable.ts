@@ -1,5 +1,6 @@
 import { migratedRows, NO_ROWS, type RowCounts, type SkippedFor } from "../shared/batch.ts";
 import { type PlanTable, type SourceName, sourceName } from "../shared/plan.ts";
+import type { TableStatus } from "../shared/status.ts";
 import type { JoinState } from "./loadUnjoined.ts";
 import type { DescribedTable } from "./preflight.ts";
 import type { VerifiedTable } from "./verifiedTable.ts";
@@ -17,13 +18,21 @@ export type ReportedTable = {
     /** Why rows were skipped, by the mapping's own reasons. */
     skippedFor: SkippedFor[];
     unresolved: number;
+    /** Documents that were changed in Convex, and their rows at the source: the documents are kept. */
+    conflicts: number;
+    /** Documents of an older version of their row, whose newest does not fit. */
+    stale: number;
     seconds: number;
   };
+
+/** Documents that are not as their rows are, as the run has noted them: of all tables together at most 1,000. */
+export type OutdatedDocuments = Pick<TableStatus, "conflicts" | "stale">;
 
 export type TableToReport = DescribedTable & {
   seconds: number;
   verified: VerifiedTable | undefined;
   joins: readonly JoinState[];
+  outdated: OutdatedDocuments;
 };
 
 /** A line for the table, and one for each table that is joined to it. */
@@ -33,13 +42,18 @@ export function reportedTables({
   seconds,
   verified,
   joins,
+  outdated,
 }: TableToReport): ReportedTable[] {
   const rows = description.found ? description.rows : 0;
   if (table.lookup)
     return [leftBehindLine({ source: table.source, found: description.found, rows }, "lookups")];
   const own = ownLine({ table, description, seconds, counts: verified?.counts ?? NO_ROWS });
   const { skippedFor, unresolved } = verified ?? own;
-  return [{ ...own, skippedFor, unresolved }, ...joins.map((join) => joinedLine(table, join))];
+  const { conflicts, stale } = outdated;
+  return [
+    { ...own, skippedFor, unresolved, conflicts, stale },
+    ...joins.map((join) => joinedLine(table, join)),
+  ];
 }
 
 /** What the counts of a table's own rows tell. */
@@ -57,7 +71,7 @@ export function ownLine({
     sourceRows: description.found ? description.rows : 0,
     migrated: migratedRows(counts),
     ...outcomes,
-    ...{ skippedFor: [], unresolved: 0, seconds },
+    ...{ skippedFor: [], unresolved: 0, conflicts: 0, stale: 0, seconds },
   };
 }
 
@@ -68,7 +82,7 @@ function joinedLine({ source, target }: PlanTable, { join, found, rows, settled 
     ...{ source: sourceName(join.source), target, found, sourceRows: rows, migrated: merged },
     ...{ inserted: 0, matched: 0, merged, skipped, rejected, orphans },
     skippedFor: skipped === 0 ? [] : [{ reason, rows: skipped }],
-    ...{ unresolved: 0, seconds: 0 },
+    ...{ unresolved: 0, conflicts: 0, stale: 0, seconds: 0 },
   };
 }
 
@@ -86,5 +100,5 @@ export const leftBehindLine = (
   ...{ source: sourceName(source), target: null, found, sourceRows: rows, migrated: 0 },
   ...{ inserted: 0, matched: 0, merged: 0, skipped: rows, rejected: 0, orphans: 0 },
   skippedFor: rows === 0 ? [] : [{ reason, rows }],
-  ...{ unresolved: 0, seconds: 0 },
+  ...{ unresolved: 0, conflicts: 0, stale: 0, seconds: 0 },
 });

@@ -2,6 +2,7 @@ import type { Plan } from "../shared/plan.ts";
 import type { Status } from "../shared/status.ts";
 import type { Mark } from "../shared/verificationRecord.ts";
 import { MigrationError } from "./deployment.ts";
+import { fetchStatus } from "./fetchStatus.ts";
 import { type Identity, type Keeper, ResumableVerification } from "./full/progress.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { describeTables, fetchPlan } from "./preflight.ts";
@@ -31,7 +32,7 @@ export async function verifyLatest(
   const startedAtMs = io.now();
   const timeline = new Timeline(io.now);
   const plan = await fetchPlan(io);
-  const { run, tables, passes } = await io.deployment.call<Status>(`${io.module}:status`, {});
+  const { run, tables, passes } = await fetchStatus(io);
   if (run === null) {
     const message = "There is no run to verify yet. Start one: npx supabase-to-convex run";
     throw new MigrationError({ code: "NO_RUN", message });
@@ -49,6 +50,7 @@ export async function verifyLatest(
       tables: tables.map(({ target, ...table }) => ({ table: target, ...table })),
     },
     tables: await describeTables(io, plan),
+    notes: tables,
     ...{ passes, startedAtMs, notMigrated: plan.notMigrated, isolation: plan.isolation },
     ...{ planHash: plan.hash, timeline, how: { seed, showValues, ...(full === undefined ? {} : { full }) } },
     nextWhenComplete: `npx supabase-to-convex ${nextStep(run.state, full !== undefined)}`,

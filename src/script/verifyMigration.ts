@@ -10,6 +10,7 @@ import { readIntervals } from "./ledgerPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { type DescribedTable, isOfOneTable } from "./preflight.ts";
 import { verifyIsolation } from "./isolation/verifyIsolation.ts";
+import type { OutdatedDocuments } from "./reportedTable.ts";
 import { makeReport, type Report, type ReportInput } from "./report.ts";
 import type { Timeline } from "./timeline.ts";
 import { type Check, checkOf, type VerifiedTable } from "./verifiedTable.ts";
@@ -19,6 +20,8 @@ export type ToVerify = {
   run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart" | "keyOrder">[] };
   /** Each with the seconds that the command has spent on it so far. */
   tables: (DescribedTable & { seconds?: number })[];
+  /** What the run has noted of each target table. */
+  notes: readonly (OutdatedDocuments & { target: string })[];
   notMigrated: readonly SourceName[];
   isolation: readonly PlanIsolation[];
   passes: readonly PassStatus[];
@@ -33,7 +36,7 @@ export type ToVerify = {
 /** Verifies every table of a run against the source as it is now, and writes down what was found. It only reads. */
 export async function verifyMigration(
   io: MigrationIo,
-  { run, tables, notMigrated, isolation, passes, timeline, how, ...given }: ToVerify,
+  { run, tables, notes, notMigrated, isolation, passes, timeline, how, ...given }: ToVerify,
 ): Promise<Report> {
   const verified: ReportInput["tables"] = [];
   const sampled = tables.filter(({ table, description }) => description.found && !table.lookup);
@@ -62,6 +65,7 @@ export async function verifyMigration(
     const verifyingSeconds = (io.now() - verifyingSinceMs) / 1000;
     verified.push({
       ...{ table, description, seconds: seconds + verifyingSeconds, joins },
+      outdated: notes.find(({ target }) => target === table.target) ?? { conflicts: 0, stale: 0 },
       verified: result && { ...result, checks: [...result.checks, ...joins.map(joinCheck)] },
     });
   }

@@ -1,7 +1,8 @@
 import type { PassStatus } from "../shared/status.ts";
 import { Interrupted } from "./errors.ts";
+import { fetchStatus } from "./fetchStatus.ts";
 import type { MigrationIo } from "./migrationIo.ts";
-import { markOf, recordVerification } from "./recordVerification.ts";
+import { recordVerification } from "./recordVerification.ts";
 import type { Report } from "./report.ts";
 import { type HowToRun, runMigration } from "./runMigration.ts";
 import { Timeline } from "./timeline.ts";
@@ -22,13 +23,15 @@ export async function wholeRun(
   const io = timeline.watching(given);
   const { plan, run, tables, passes, remapped, skippedChildren } = await runMigration(io, how);
   if (io.signal.aborted) throw new Interrupted();
-  const mark = await markOf(io);
+  // Nothing of this command's own is on its way any more.
+  const loaded = await fetchStatus(io);
   const report = await verifyMigration(io, {
-    ...{ run, tables, passes, startedAtMs, notMigrated: plan.notMigrated, isolation: plan.isolation },
+    ...{ run, tables, notes: loaded.tables, passes, startedAtMs },
+    ...{ notMigrated: plan.notMigrated, isolation: plan.isolation },
     ...{ planHash: plan.hash, timeline, how: { seed, showValues: false } },
     nextWhenComplete: "npx supabase-to-convex verify --full",
   });
-  await recordVerification(io, { ...run, mark }, report);
+  await recordVerification(io, { ...run, mark: loaded.run?.mark ?? null }, report);
   if (passes.every(({ state }) => state === "done")) {
     const { runId, epoch } = run;
     await io.deployment.call(`${io.module}:advance`, { runId, epoch, step: { kind: "finished" } });

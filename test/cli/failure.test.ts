@@ -101,6 +101,16 @@ test("Ctrl-C in a dry run -> nothing was changed, and the dry run again", () => 
   });
 });
 
+test("a sync that was interrupted, of all rows or of some -> what was sent is kept, and the same again goes on", () => {
+  for (const command of ["sync", "sync --full"]) {
+    expect(failureOf(new Interrupted(), command)).toEqual({
+      code: "INTERRUPTED",
+      message: "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.",
+      next: `npx supabase-to-convex ${command}`,
+    });
+  }
+});
+
 test("an error with a cause -> both stacks", () => {
   const { code, message } = failureOf(new Error("outer", { cause: new TypeError("inner") }), "run");
   expect(code).toBe("UNEXPECTED");

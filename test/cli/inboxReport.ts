@@ -16,6 +16,8 @@ const table = (source: string, target: string, rows: number, rejected = 0) => ({
   orphans: 0,
   skippedFor: [],
   unresolved: 0,
+  conflicts: 0,
+  stale: 0,
   seconds: expect.any(Number),
 });
 

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RejectGroups } from "../../src/cli/rejectGroups.ts";
+import { RejectGroups } from "../../src/report/rejectGroups.ts";
 import { rejectsLines } from "../../src/cli/rejectsPage.ts";
+import { nextOf } from "../../src/cli/rejectsCommand.ts";
+import type { Status } from "../../src/shared/status.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
 
 const reject = (changes: Partial<ListedReject>): ListedReject => ({
@@ -113,5 +115,16 @@ test("any number of orphans -> the groups count each once", () => {
         expect(parents.reduce((sum, parent) => sum + parent.count, 0)).toBe(count);
       }
     }),
+  );
+});
+
+test.each([
+  ["rows that can be tried again", { retriable: true, outdated: false }, "rejects --retry"],
+  ["conflicts and stale documents alone", { retriable: false, outdated: true }, "sync"],
+  ["refs without parents, rows without keys", { retriable: false, outdated: false }, "run"],
+])("%s in a run that is done -> the command that helps", (_title, found, command) => {
+  const status = { run: { state: "done" }, next: "n" } as Pick<Status, "run" | "next">;
+  expect(nextOf(status, { rejects: [], incomplete: true, ...found })).toBe(
+    `Once they are corrected: npx supabase-to-convex ${command}`,
   );
 });

@@ -85,7 +85,11 @@ test.each([
     ["--table", "nobody"],
     /no table "nobody".*contact_notes, contactNotes/,
   ],
-  ["a kind that there is not", ["--kind", "bad"], /Allowed choices are reject, orphan, unresolved, conflict, stale, nulled/],
+  [
+    "a kind that there is not",
+    ["--kind", "bad"],
+    /Allowed choices are reject, orphan, unresolved, conflict, stale, nulled/,
+  ],
   ["refs to be retried", ["--retry", "--kind", "unresolved"], /cannot be used with '--kind unresolved'/],
   ["rows of a retry", ["--retry", "--rows"], /cannot be used with option '--rows'/],
 ])("%s -> refused, exit 2", async (_title, args, message) => {

@@ -54,7 +54,9 @@ test("undo without a terminal and without --yes -> refused, exit 2, with the sam
   const loaded = await stored();
   const { code, err } = await cli("undo");
   expect(code).toBe(2);
-  expect(err).toContain("Next: npx supabase-to-convex undo --yes");
+  expect(err).toContain("Next: npx supabase-to-convex undo --yes\n");
+  const forced = await cli("undo", "--force");
+  expect(forced.err).toContain("Next: npx supabase-to-convex undo --yes --force\n");
   expect(await stored()).toEqual(loaded);
 });
 

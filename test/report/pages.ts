@@ -11,7 +11,17 @@ type Group = EndedPage["rejects"]["groups"][number];
 export function tableLine(source: string, rows: number, changes: Partial<ReportedTable> = {}): ReportedTable {
   return {
     ...{ source, target: source, found: true, sourceRows: rows, migrated: rows, inserted: rows },
-    ...{ matched: 0, merged: 0, skipped: 0, rejected: 0, orphans: 0, skippedFor: [], unresolved: 0 },
+    ...{
+      matched: 0,
+      merged: 0,
+      skipped: 0,
+      rejected: 0,
+      orphans: 0,
+      skippedFor: [],
+      unresolved: 0,
+      conflicts: 0,
+      stale: 0,
+    },
     seconds: rows / 1000,
     ...changes,
   };

@@ -21,6 +21,7 @@ function reportOn(counts: RowCounts) {
     tables: [{ table: tableOf("notes", ["id"], [], { optional: true }), description: { found: false } }],
     ...{
       notMigrated: [],
+      notes: [],
       isolation: [],
       passes: [],
       how: { seed: 1, showValues: false },
@@ -57,7 +58,12 @@ function reportWithout(code: SourceErrorCode) {
     ...{ module: "migrations", signal: new AbortController().signal, now: () => 0, report: () => {} },
   } as unknown as MigrationIo;
   return verifyMigration(io, {
-    ...{ run: { runId: "r", tables: [] }, tables: [], notMigrated: [{ schema: "crm", table: "logs" }] },
+    ...{
+      run: { runId: "r", tables: [] },
+      tables: [],
+      notes: [],
+      notMigrated: [{ schema: "crm", table: "logs" }],
+    },
     ...{
       isolation: [],
       passes: [],

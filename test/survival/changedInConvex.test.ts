@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
+import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
 import { migrate, startPosts, startWorld, type World } from "../pipeline/world.ts";
@@ -34,12 +35,24 @@ test("rows that changed are taken over, documents that were changed in Convex ar
   await patchTitle("1", "Mine");
   await patchTitle("2", "Mine");
   await supabase.db.exec("UPDATE posts SET title = 'New' WHERE id IN (2, 3, 1000)");
-  await runNew();
+  const report = await runNew();
   // Of a post that is changed here alone there is nothing to take over; one that is changed on both sides is a conflict.
   expect(await titlesOf(["1", "2", "3", "1000"])).toEqual(["Mine", "Mine", "New", "New"]);
   const args = { kind: "conflict", cursor: null, limit: 10 };
   const { page } = await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args);
   expect(page.map(({ key, code }) => [key, code])).toEqual([["2", "CHANGED_IN_CONVEX"]]);
+  expect(report.tables.map(({ target, conflicts, stale }) => [target, conflicts, stale])).toContainEqual([
+    ...["posts", 1, 0],
+  ]);
+});
+
+test("a conflict and nothing else -> every check holds, but the run is not complete, and rejects is next", async () => {
+  await patchTitle("2", "Mine");
+  await supabase.db.exec("UPDATE posts SET title = 'New' WHERE id = 2");
+  const incomplete = { ok: true, complete: false, next: "npx supabase-to-convex rejects" };
+  expect(await runNew()).toMatchObject(incomplete);
+  const verified = await verifyLatest(world.io(), { seed: 1, full: { keep: async () => {} } });
+  expect(verified.report).toMatchObject(incomplete);
 });
 
 test("nothing changed -> a new run asks for no batch of an earlier one", async () => {
