@@ -1,4 +1,4 @@
-import { type MappedRow, mapRow } from "../mapping/mapRow.ts";
+import { keyOfMapped, type MappedRow, mapRow } from "../mapping/mapRow.ts";
 import type { RejectKind } from "../shared/reject.ts";
 import type { CompareArgs, Comparison } from "../shared/verification.ts";
 import { adoptedAmong } from "./adopted.ts";
@@ -25,7 +25,7 @@ export async function compareRows(
   const table = tableOf(migration.mapping, args.table);
   const mapped = args.rows.map((row) => mapRow(table, row));
   // A key may stand more than once at the source; the script never parts its rows.
-  const groups = Map.groupBy(mapped, keyOf);
+  const groups = Map.groupBy(mapped, keyOfMapped);
   const candidates = await Candidates.ofBatch(ctx, migration, table, args);
   const unknown = [...groups.keys()].filter((key) => candidates.of(key).length === 0);
   const notes = await notesOf(ctx, migration, args, unknown);
@@ -83,5 +83,3 @@ const mayHaveDocument = (rows: readonly MappedRow[] = [], note: RejectKind | und
   !isLeftBehind(note) && rows.some(({ kind }) => kind !== "skip");
 
 const isPlainlyEqual = ({ row, differences }: Held): boolean => row !== undefined && differences.length === 0;
-
-const keyOf = (row: MappedRow): string => (row.kind === "reject" ? row.reject.key : row.legacyId);

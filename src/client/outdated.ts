@@ -3,7 +3,7 @@ import type { MappedTable } from "../mapping/table.ts";
 import { isUnmigrated, type Reject } from "../shared/reject.ts";
 import type { Outdated, OutdatedArgs } from "../shared/sync.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { findExisting } from "./existing.ts";
+import { type ExistingOf, findExisting } from "./existing.ts";
 import type { StoredDocument } from "./lookup.ts";
 import { lookUpDocument } from "./lookUpDocument.ts";
 import { joinedCountsOf, type Stored } from "./outcome.ts";
@@ -30,8 +30,8 @@ export async function outdatedRows(
     await ctx.runQuery(rejects.notes, { runId: args.runId, table: table.target, keys }),
     ({ key }) => key,
   );
-  const fates = await fatesOf(ctx, migration, table, mapped, args);
-  const documentOf = await documentsOf(ctx, migration, table, keys);
+  const { fates, existingOf } = await fatesOf(ctx, migration, table, mapped, args);
+  const documentOf = await documentsOf(ctx, migration, table, fates, existingOf);
   const isLookup = table.lookup !== undefined;
   const found: Outdated = {
     ...{ candidates: [], skipped: [], hidden: [] },
@@ -52,11 +52,11 @@ async function fatesOf(
   table: MappedTable,
   mapped: readonly MappedRow[],
   args: OutdatedArgs,
-): Promise<Fate[]> {
+): Promise<{ fates: Fate[]; existingOf: ExistingOf }> {
   const sync = args.sync ?? "{}";
   const placed = await placeAll(ctx, migration, mapped, { hints: "{}", dryRun: false, sync });
   const store = await storeFor(ctx, migration, table, placed, { ...args, sync, lookup: true, retry: false });
-  return Promise.all(
+  const fates = await Promise.all(
     mapped.map(async (row, at): Promise<Fate> => {
       const each = placed[at] as Placed;
       if (table.lookup)
@@ -64,6 +64,7 @@ async function fatesOf(
       return { row, placed: each, stored: await fateOf(ctx, store, each) };
     }),
   );
+  return { fates, existingOf: store.existingOf };
 }
 
 async function fateOf(ctx: QueryCtx, store: Store, placed: Placed): Promise<Fate["stored"]> {
@@ -102,20 +103,24 @@ async function documentsOf(
   ctx: QueryCtx,
   { components }: Migration,
   table: MappedTable,
-  keys: string[],
+  fates: readonly Fate[],
+  known: ExistingOf,
 ): Promise<(key: string) => string | null> {
   if (table.lookup) {
     const { links } = components.supabaseToConvex;
-    const found = await ctx.runQuery(links.find, { table: table.target, legacyIds: keys });
+    const legacyIds = [...new Set(fates.map(({ row }) => keyOfMapped(row)))];
+    const found = await ctx.runQuery(links.find, { table: table.target, legacyIds });
     const linked = new Map(found.map(({ legacyId, documentId }) => [legacyId, documentId]));
     return (key) => linked.get(key) ?? null;
   }
+  // Those of rows that are to have a document have been looked for.
+  const others = fates.flatMap(({ row, placed }) => (placed.kind === "document" ? [] : [keyOfMapped(row)]));
   const existingOf = await findExisting(
     ctx,
     table,
-    keys.filter((key) => key !== ""),
+    [...new Set(others)].filter((key) => key !== ""),
   );
-  return (key) => existingOf(key)[0]?._id ?? null;
+  return (key) => (known(key)[0] ?? existingOf(key)[0])?._id ?? null;
 }
 
 type Group = {

@@ -1,4 +1,4 @@
-import type { MappedRow } from "../mapping/mapRow.ts";
+import { keyOfMapped, type MappedRow } from "../mapping/mapRow.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import type { LoadArgs } from "../shared/batch.ts";
 import type { Migration, MutationCtx } from "./context.ts";
@@ -33,7 +33,7 @@ export async function retried(
   { runId, retry, refused, gone = [] }: Pick<LoadArgs, "runId" | "retry" | "refused" | "gone">,
 ): Promise<Retried> {
   if (!retry) return { mapped, settled: new Set(), kept: new Map() };
-  const rowsOf = Map.groupBy(mapped, keyOf);
+  const rowsOf = Map.groupBy(mapped, keyOfMapped);
   const refusedKeys = refused.flatMap(({ key, join }) => (join === undefined ? [key] : []));
   const retriedKeys = [...new Set([...rowsOf.keys(), ...refusedKeys, ...gone])];
   const left = new Set<MappedRow>();
@@ -74,5 +74,3 @@ async function settledKeys(
   if (keys.length === 0) return [];
   return ctx.runQuery(components.supabaseToConvex.batches.settledFor, { runId, table: table.target, keys });
 }
-
-const keyOf = (row: MappedRow): string => (row.kind === "reject" ? row.reject.key : row.legacyId);

@@ -3,9 +3,9 @@ import { type KeptReject, type Reject, UNMIGRATED_KINDS } from "../shared/reject
 import type { Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { newestRun } from "./newestRun.ts";
+import { notesByKey } from "./notesByKey.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
-import { notesOf } from "./takeBack.ts";
 
 /** Bounds one transaction: a deployment with more unresolved refs than this has a mapping to mend first. */
 const UNRESOLVED_PER_CALL = 1000;
@@ -54,17 +54,9 @@ export async function keysNoted(
 ): Promise<{ key: string; kind: Reject["kind"] }[]> {
   const run = await getRun(ctx, runId);
   if (run === null) return [];
-  const distinct = [...new Set(keys)];
-  const found = await Promise.all(
-    distinct.map((key) =>
-      ctx.db
-        .query("rejects")
-        .withIndex("by_run_table_key_field", (q) => q.eq("runId", run._id).eq("table", table).eq("key", key))
-        .take(NOTES_PER_KEY),
-    ),
-  );
-  return distinct.flatMap((key, at) => {
-    const note = found[at]?.find(({ kind, join }) => kinds.includes(kind) && join === undefined);
+  const noted = await notesByKey(ctx, run._id, table, keys, NOTES_PER_KEY);
+  return [...noted].flatMap(([key, notes]) => {
+    const note = notes.find(({ kind }) => kinds.includes(kind));
     return note === undefined ? [] : [{ key, kind: note.kind }];
   });
 }
@@ -75,9 +67,8 @@ export async function notesOfKeys(
 ): Promise<Reject[]> {
   const run = await getRun(ctx, runId);
   if (run === null) return [];
-  const distinct = [...new Set(keys)];
-  const found = await Promise.all(distinct.map((key) => notesOf(ctx, run._id, table, key)));
-  return found
+  const noted = await notesByKey(ctx, run._id, table, keys);
+  return [...noted.values()]
     .flat()
     .map(({ _id, _creationTime, runId: _run, table: _table, start: _start, ...reject }) => reject);
 }

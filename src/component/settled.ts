@@ -1,8 +1,8 @@
 import { isUnmigrated } from "../shared/reject.ts";
 import type { QueryCtx } from "./_generated/server.ts";
 import { idsOf } from "./ledger.ts";
+import { notesByKey } from "./notesByKey.ts";
 import { getRun } from "./runState.ts";
-import { notesOf } from "./takeBack.ts";
 
 /** What a run has of a key: how many rejects and orphans, and which of the named documents it loaded itself. */
 export type Settled = { key: string; notes: number; loaded: string[] };
@@ -18,9 +18,15 @@ export async function settledOf(
 ): Promise<Settled[]> {
   const run = await getRun(ctx, args.runId);
   if (run === null) return [];
+  const noted = await notesByKey(
+    ctx,
+    run._id,
+    args.table,
+    args.keys.map(({ key }) => key),
+  );
   return Promise.all(
     args.keys.map(async ({ key, documentIds }) => {
-      const all = await notesOf(ctx, run._id, args.table, key);
+      const all = noted.get(key) ?? [];
       const notes = all.filter(({ kind }) => isUnmigrated(kind));
       if (all.some(({ kind }) => kind === "nulled")) return { key, notes: notes.length, loaded: documentIds };
       const starts = new Set(notes.flatMap(({ start }) => (start === undefined ? [] : [start])));

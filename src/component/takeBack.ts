@@ -1,7 +1,8 @@
 import { addCounts, type JoinedCounts, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { isUnmigrated } from "../shared/reject.ts";
-import type { Doc, Id } from "./_generated/dataModel.ts";
-import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import type { Doc } from "./_generated/dataModel.ts";
+import type { MutationCtx } from "./_generated/server.ts";
+import { notesByKey } from "./notesByKey.ts";
 
 /** What the ledger counted for notes that are no more, as numbers to be added. */
 export type Taken = { counts: RowCounts; joined: JoinedCounts[] };
@@ -21,8 +22,8 @@ export async function takeBack(
   { unresolved }: { unresolved: boolean },
 ): Promise<Taken> {
   let taken = NOTHING_TAKEN;
-  for (const key of new Set(keys)) {
-    for (const note of await notesOf(ctx, run._id, table, key)) {
+  for (const notes of (await notesByKey(ctx, run._id, table, keys)).values()) {
+    for (const note of notes) {
       if (note.kind === "unresolved" && !unresolved) continue;
       await ctx.db.delete("rejects", note._id);
       if (!isUnmigrated(note.kind)) continue;
@@ -48,21 +49,6 @@ export function addJoined(some: readonly JoinedCounts[], more: readonly JoinedCo
     });
   }
   return [...byJoin.values()];
-}
-
-/** The notes of rows of a key: of those that have no document, and of refs of those that have one. */
-export async function notesOf(
-  ctx: QueryCtx,
-  runId: Id<"runs">,
-  table: string,
-  key: string,
-): Promise<Doc<"rejects">[]> {
-  const notes = await ctx.db
-    .query("rejects")
-    .withIndex("by_run_table_key_field", (q) => q.eq("runId", runId).eq("table", table).eq("key", key))
-    .collect();
-  // A row of a joined table has a key of that table's.
-  return notes.filter(({ join }) => join === undefined);
 }
 
 const lessOne = (outcome: "rejected" | "orphans"): RowCounts => ({ ...NO_ROWS, rows: -1, [outcome]: -1 });

@@ -5,6 +5,7 @@ import type { Deployment } from "../../src/script/deployment.ts";
 import { findOrigins, type Origins } from "../../src/script/findOrigins.ts";
 import { ref } from "../../src/mapping/refs.ts";
 import type { Origin } from "../../src/shared/batch.ts";
+import { notesByKey } from "../../src/component/notesByKey.ts";
 import { MappedTarget } from "./mappedTarget.ts";
 
 const schema = defineSchema({
@@ -101,6 +102,18 @@ describe("a row that changed, whose document", () => {
     expect(await titles()).toEqual(["Note 1", "Note 2", "Note 3"]);
   });
 
+  test("was changed in Convex before a pass of a later run wrote it -> kept, and noted as a conflict", async () => {
+    ids = (await target.load("notes", [row("4", "Note 4", "9")])).ids;
+    await target.begin({ startNew: true });
+    await target.patch("notes", idAt(0), { title: "Mine" });
+    await target.load("notes", [row("9")]);
+    await target.pass("resolveNotes");
+    expect((await target.documents("notes"))[3]?.legacyReplyToId).toBeUndefined();
+    await again([row("4", "New", "9")], await basesOf([idAt(0)]));
+    expect((await titles())[3]).toBe("Mine");
+    expect(await target.noted("conflict")).toEqual([{ key: "4", code: "CHANGED_IN_CONVEX" }]);
+  });
+
   test("has a field of the app's own -> overwritten, and the field stays", async () => {
     await target.patch("notes", idAt(0), { pinned: true });
     await again([row("1", "New")], await basesOf([idAt(0)]));
@@ -112,6 +125,22 @@ describe("a row that changed, whose document", () => {
     await again([row("9", "New")], await basesOf([id]));
     expect((await titles()).at(-1)).toBe("New");
   });
+});
+
+test("notes of a batch that is sent again -> one read, whatever lies between its keys", async () => {
+  await start();
+  const keys = Array.from({ length: 100 }, (_, at) => String(100 + at));
+  await target.load(
+    "notes",
+    keys.map((key) => row(key, key === "150" ? (null as never) : key)),
+  );
+  const notes = await target.inComponent("supabaseToConvex", async (ctx) => {
+    const run = await ctx.db.query("runs").order("desc").first();
+    const found = await notesByKey(ctx as never, run?._id as never, "notes", keys);
+    const { databaseQueries } = await ctx.meta.getTransactionMetrics();
+    return { keys: [...found.keys()], queries: databaseQueries.used };
+  });
+  expect(notes).toEqual({ keys: ["150"], queries: 2 });
 });
 
 test("a row that did not change, whose document was changed in Convex -> kept, and no conflict", async () => {

@@ -1,6 +1,8 @@
 import migrationsTest from "@convex-dev/migrations/test";
 import {
   componentsGeneric,
+  type GenericDataModel,
+  type GenericMutationCtx,
   type GenericSchema,
   makeFunctionReference,
   type SchemaDefinition,
@@ -101,6 +103,13 @@ export class MappedTarget {
 
   mutation(name: string, args: Record<string, Value>): Promise<unknown> {
     return this.#call("mutation", name, args);
+  }
+
+  inComponent<Result>(
+    name: string,
+    work: (ctx: GenericMutationCtx<GenericDataModel>) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#t.runInComponent(name, work as never) as Promise<Result>;
   }
 
   /** Every document with its system fields, by table. */

@@ -120,3 +120,21 @@ test("the same row again -> nothing is written", async () => {
   expect(await opened.counted("calls", [ROW], { lookup: true })).toEqual({ rows: 1, matched: 1 });
   expect(await opened.documents("calls")).toEqual(before);
 });
+
+test("a key that the source lacks, filled by the app since -> the row's change is taken, and it stays", async () => {
+  const opened = await target();
+  const { share_url: _lacking, ...row } = ROW;
+  const { ids } = await opened.load("calls", [row]);
+  const [id = ""] = ids;
+  await opened.patch("calls", id ?? "", {
+    meta: { provider: "zoom", externalId: "7", shareUrl: "of the app" },
+  });
+  const { run } = (await opened.query("status", {})) as { run: { runId: string } };
+  await opened.begin({ startNew: true });
+  const bases = JSON.stringify({ [id ?? ""]: { runId: run.runId, start: "7" } });
+  await opened.load("calls", [{ ...row, number: "B" }], { lookup: true, bases });
+  expect(await opened.noted("conflict")).toEqual([]);
+  expect(await opened.documents("calls")).toEqual([
+    { legacyId: "7", number: "B", meta: { provider: "zoom", externalId: "7", shareUrl: "of the app" } },
+  ]);
+});
