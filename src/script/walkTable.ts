@@ -24,7 +24,7 @@ export type Walked = {
 
 /** Every document of a table, page by page in the order of their legacy ids. @throws Interrupted */
 export async function* walkedPages(
-  io: MigrationIo,
+  io: Pick<MigrationIo, "deployment" | "module" | "signal">,
   table: string,
   { listed = false }: { listed?: boolean } = {},
 ): AsyncGenerator<WalkedPage> {

@@ -1,76 +1,69 @@
+import type { GenericSchema, SchemaDefinition } from "convex/server";
 import { ConvexError, type Value } from "convex/values";
-import { defineSchema, defineTable } from "convex/server";
-import { v } from "convex/values";
-import { boolean } from "../../src/mapping/builders.ts";
-import { when } from "../../src/mapping/condition.ts";
-import type { AnyTableMapping, SyncMapping } from "../../src/mapping/declaration.ts";
-import { ref } from "../../src/mapping/refs.ts";
-import { type Deployment, MigrationError } from "../../src/script/deployment.ts";
+import type { AnyLookupMapping, AnyTableMapping } from "../../src/mapping/declaration.ts";
+import { type Deployment, DeploymentError, MigrationError } from "../../src/script/deployment.ts";
+import type { Keeper } from "../../src/script/full/progress.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
 import { prepareSource } from "../../src/script/prepareSource.ts";
+import type { RetryChoice } from "../../src/script/retryRejects.ts";
 import { type SyncIo, syncMigration } from "../../src/script/sync/syncMigration.ts";
 import type { SyncReport } from "../../src/script/sync/syncReport.ts";
 import type { HowToSync } from "../../src/script/sync/syncState.ts";
+import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
 import { settledRows } from "../../src/shared/batch.ts";
 import type { MigrationErrorData } from "../../src/shared/errors.ts";
+import { sourceName } from "../../src/shared/plan.ts";
 import type { Status } from "../../src/shared/status.ts";
 import type { Source, SourceRow } from "../../src/source/source.ts";
 import { MappedTarget } from "../client/mappedTarget.ts";
 import { listedSource } from "../script/listedSource.ts";
 
-export type Rows = Record<"authors" | "posts" | "tags", SourceRow[]>;
+const NOTHING_KEPT: Keeper = { keep: async () => {} };
 
-const schema = defineSchema({
-  authors: defineTable({ legacyId: v.optional(v.string()), name: v.string() }).index("by_legacy_id", [
-    "legacyId",
-  ]),
-  posts: defineTable({
-    legacyId: v.optional(v.string()),
-    authorId: v.id("authors"),
-    title: v.string(),
-  }).index("by_legacy_id", ["legacyId"]),
-  tags: defineTable({
-    legacyId: v.optional(v.string()),
-    postId: v.optional(v.id("posts")),
-    label: v.string(),
-  }).index("by_legacy_id", ["legacyId"]),
-});
+/** An app of any schema and mapping, with the rows that it is migrated from. */
+export type MemoryApp = {
+  schema: SchemaDefinition<GenericSchema, boolean>;
+  declared: { tables: Record<string, AnyTableMapping>; lookups?: Record<string, AnyLookupMapping> };
+  rows: Record<string, SourceRow[]>;
+};
 
-const tables = (sync: SyncMapping): Record<string, AnyTableMapping> => ({
-  authors: { from: "authors", ignore: ["at"], sync },
-  posts: {
-    from: "posts",
-    ignore: ["at"],
-    fields: { authorId: ref("authors", "author_id") },
-    sync,
-  },
-  tags: {
-    from: "tags",
-    ignore: ["at", "hidden"],
-    fields: { postId: ref("posts", "post_id", { orphan: "null" }) },
-    skip: { hidden: when({ hidden: boolean() }, ({ hidden }) => hidden === true) },
-    sync,
-  },
-});
+/** What happens to a call: it does not arrive, its answer is lost and it is made again, or the script dies after it. */
+export type Fault = "refused" | "sent twice" | "killed";
+
+export class Killed extends Error {
+  override name = "Killed";
+}
 
 /** A deployment in this process, and a source of rows that are changed in place. */
 export class MemoryWorld {
-  readonly #target: MappedTarget;
-  readonly #rows: Rows;
+  readonly target: MappedTarget;
+  readonly #rows: Record<string, SourceRow[]>;
+  readonly #tables: string[];
   /** Names of the functions that were called. */
   readonly calls: string[] = [];
+  /** What happens to each call of a function. */
+  fault: (name: string) => Fault | undefined = () => undefined;
+  /** Told before each page of rows is read at the source. */
+  onPage: (table: string) => void = () => {};
 
-  constructor(rows: Rows, updatedAt?: string) {
+  constructor({ schema, declared, rows }: MemoryApp) {
     this.#rows = rows;
-    this.#target = new MappedTarget(schema, {
-      tables: tables({ overlapSeconds: 0, ...(updatedAt === undefined ? {} : { updatedAt }) }),
-    });
+    this.#tables = Object.keys(schema.tables);
+    this.target = new MappedTarget(schema, declared);
   }
 
-  async run(): Promise<void> {
-    await wholeRun(this.#io(), { startNew: false, seed: 1, showValues: false } as never);
+  async run(how: { retry?: RetryChoice } = {}): Promise<void> {
+    await wholeRun(this.#io(), { startNew: false, seed: 1, ...how });
+  }
+
+  /** Names of the checks that fail, every row being compared. */
+  async failing(): Promise<string[]> {
+    const { report } = await verifyLatest(this.#io(), { seed: 1, full: NOTHING_KEPT });
+    return report.verification.checks
+      .filter(({ ok }) => !ok)
+      .map(({ name, table, expected, actual }) => `${table} ${name} ${expected} ${actual}`);
   }
 
   sync(how: Partial<HowToSync> = {}): Promise<SyncReport> {
@@ -79,25 +72,22 @@ export class MemoryWorld {
 
   syncIo(changes: Partial<SyncIo> = {}): SyncIo {
     const { source: _source, ...io } = this.#io();
-    return { ...io, openSource: () => prepareSource(sourceOf(this.#rows), undefined), ...changes };
+    return { ...io, openSource: () => prepareSource(this.#source(), undefined), ...changes };
   }
 
   /** What somebody in Convex does to the document of a row. */
   async patch(table: string, legacyId: string, changes: Record<string, Value>): Promise<void> {
-    const { [table]: documents = [] } = (await this.#target.everything([table])) as Record<
+    const { [table]: documents = [] } = (await this.target.everything([table])) as Record<
       string,
       Record<string, string>[]
     >;
     const found = documents.find((document) => document.legacyId === legacyId);
-    await this.#target.patch(table, found?._id ?? "", changes);
+    await this.target.patch(table, found?._id ?? "", changes);
   }
 
   /** The documents by legacy id, refs as the legacy id they point at. */
   async told(): Promise<Record<string, unknown[]>> {
-    const found = (await this.#target.everything(["authors", "posts", "tags"])) as Record<
-      string,
-      Record<string, string>[]
-    >;
+    const found = (await this.target.everything(this.#tables)) as Record<string, Record<string, string>[]>;
     const keyOf = new Map(
       Object.values(found)
         .flat()
@@ -122,7 +112,7 @@ export class MemoryWorld {
 
   /** What the run has settled of each table: as many rows as the source has, if nothing is lost. */
   async settled(): Promise<Record<string, { rows: number }>> {
-    const status = (await this.#target.query("status", {})) as Status;
+    const status = (await this.target.query("status", {})) as Status;
     return Object.fromEntries(
       status.tables.map(({ target, counts: { rejected, orphans, skipped, ...counts } }) => [
         target,
@@ -131,10 +121,21 @@ export class MemoryWorld {
     );
   }
 
+  #source(): Source {
+    const source = sourceOf(this.#rows);
+    return {
+      ...source,
+      readRows: (table, range) => {
+        this.onPage(sourceName(table.source));
+        return source.readRows(table, range);
+      },
+    };
+  }
+
   #io(): MigrationIo {
     return {
-      source: prepareSource(sourceOf(this.#rows), undefined),
-      deployment: deploymentOf(this.#target, this.calls),
+      source: prepareSource(this.#source(), undefined),
+      deployment: deploymentOf(this.target, this.calls, (name) => this.fault(name)),
       module: "migrations",
       versions: {},
       pacer: createPacer({ max: 2 }),
@@ -147,7 +148,7 @@ export class MemoryWorld {
 }
 
 /** The columns of an empty table are not known. */
-function sourceOf(rows: Rows): Source {
+function sourceOf(rows: Record<string, SourceRow[]>): Source {
   const source = listedSource(rows, 3);
   return {
     ...source,
@@ -174,15 +175,25 @@ const QUERIES = new Set([
   "undoCheck",
 ]);
 
-function deploymentOf(target: MappedTarget, calls: string[]): Deployment {
+function deploymentOf(
+  target: MappedTarget,
+  calls: string[],
+  faultOf: (name: string) => Fault | undefined,
+): Deployment {
+  const made = (name: string, args: Record<string, Value>): Promise<unknown> =>
+    QUERIES.has(name) ? target.query(name, args) : target.mutation(name, args);
   return {
     url: "",
     calls: { functions: 0, retries: 0 },
     async call(path: string, args: Record<string, Value>) {
       const name = path.split(":")[1] ?? "";
       calls.push(name);
+      const fault = faultOf(name);
+      if (fault === "refused") throw new DeploymentError("TARGET_UNREACHABLE", "nobody answers");
       try {
-        return (await (QUERIES.has(name) ? target.query(name, args) : target.mutation(name, args))) as never;
+        const answer = await made(name, args);
+        if (fault === "killed") throw new Killed();
+        return (fault === "sent twice" ? await made(name, args) : answer) as never;
       } catch (error) {
         if (!(error instanceof ConvexError)) throw error;
         const { data } = error as { data: string | MigrationErrorData };

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { SourceRow } from "../../src/source/source.ts";
 import { watch, type WatchEvent } from "../../src/script/sync/watch.ts";
 import { SourceError } from "../../src/source/source.ts";
-import { MemoryWorld, type Rows } from "./memoryWorld.ts";
+import { blogOf, type Rows } from "./blog.ts";
+import type { MemoryWorld } from "./memoryWorld.ts";
 
 const row = (id: string, label: string, at = "1"): SourceRow => ({
   id,
@@ -17,7 +18,7 @@ let world: MemoryWorld;
 
 beforeEach(async () => {
   rows = { authors: [], posts: [], tags: [row("1", "x"), row("2", "x")] };
-  world = new MemoryWorld(rows, "at");
+  world = blogOf(rows, "at");
   await world.run();
 });
 

@@ -2,14 +2,14 @@ import type { Origin } from "../../shared/batch.ts";
 import type { PlanTable } from "../../shared/plan.ts";
 import type { ListedReject } from "../../shared/reject.ts";
 import type { GoneDocument } from "../../shared/sync.ts";
-import type { WalkedDocument, WalkedPage } from "../../shared/verification.ts";
-import { Interrupted } from "../errors.ts";
+import type { WalkedDocument } from "../../shared/verification.ts";
 import { findOrigins } from "../findOrigins.ts";
 import { bareTable } from "../joinedTable.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import { pagesOf } from "../pagesOf.ts";
 import { rowsOfKeys } from "../rowsOfKeys.ts";
 import { originOf } from "../sendBatch.ts";
+import { walkedPages } from "../walkTable.ts";
 
 /** Keys that the source is asked for at once. */
 const KEYS_PER_READ = 400;
@@ -32,8 +32,8 @@ type Target = Pick<MigrationIo, "source" | "deployment" | "module" | "signal">;
 /** Goes over the table's documents and asks the source which of their rows are there. */
 export async function findGone(io: Target, runId: string, table: PlanTable): Promise<GoneRows> {
   const found: GoneRows = { documents: [], adopted: [] };
-  for await (const documents of documentPages(io, table.target)) {
-    const missing = await missingAmong(io, table, documents);
+  for await (const { listed = [] } of walkedPages(io, table.target, { listed: true })) {
+    const missing = await missingAmong(io, table, listed);
     if (missing.length === 0) continue;
     const some = await knownAmong(
       io,
@@ -75,22 +75,6 @@ export async function knownAmong(
     else if (isCounted) found.adopted.push(gone);
   }
   return found;
-}
-
-async function* documentPages(
-  { deployment, module, signal }: Target,
-  table: string,
-): AsyncGenerator<readonly WalkedDocument[]> {
-  let cursor: string | null = null;
-  let lastLegacyId: string | null = null;
-  for (;;) {
-    if (signal.aborted) throw new Interrupted();
-    const args = { table, cursor, documents: KEYS_PER_READ, lastLegacyId, listed: true };
-    const page: WalkedPage = await deployment.call<WalkedPage>(`${module}:walk`, args);
-    yield page.listed ?? [];
-    if (page.isDone) return;
-    ({ continueCursor: cursor, lastLegacyId } = page);
-  }
 }
 
 async function missingAmong(

@@ -1,4 +1,5 @@
 import { keyOfRow, legacyIdOf } from "../../shared/legacyId.ts";
+import { sumJoined } from "../../shared/batch.ts";
 import { earlier } from "../../shared/watermark.ts";
 import type { Watermark } from "../../shared/run.ts";
 import type { Outdated } from "../../shared/sync.ts";
@@ -8,7 +9,7 @@ import { Interrupted } from "../errors.ts";
 import { inFlight } from "../inFlight.ts";
 import type { TableRead } from "../planSource.ts";
 import { rowsOfKeys } from "../rowsOfKeys.ts";
-import { look, merged, NOTHING_FOUND } from "./look.ts";
+import { look } from "./look.ts";
 import { type Outrun, type SentRows, type SyncTable, sendRows } from "./sendRows.ts";
 
 /** Rows that differ and wait to be sent together: for each lot the ledger is searched once. */
@@ -43,12 +44,11 @@ export async function readTable(of: SyncTable, read: TableRead): Promise<ReadTab
   const { io, table } = of;
   const isPart = read.since !== undefined;
   const result: ReadTable = {
-    ...NOTHING_FOUND,
     inserted: 0,
     updated: 0,
     keys: [],
     read: 0,
-    found: NOTHING_FOUND,
+    found: nothingFound(),
   };
   let lot: Outrun[] = [];
   let sending = Promise.resolve();
@@ -60,7 +60,7 @@ export async function readTable(of: SyncTable, read: TableRead): Promise<ReadTab
   const lookAt = async (rows: readonly BatchRow[]): Promise<void> => {
     const { candidates, ...found } = await io.pacer.run(() => look(io, of, rows));
     result.read += rows.length;
-    result.found = merged({ ...result.found, candidates: [] }, { ...found, candidates: [] });
+    addFound(result.found, found);
     lot.push(...outrunOf([...candidates, ...(isPart ? newlySkipped(of, found) : [])], rows));
     io.report({ kind: "syncing", table: table.target, rows: result.read });
     // One lot after the other: each batch changes the run's own counts.
@@ -97,14 +97,14 @@ async function keylessRows({ io, table }: SyncTable): Promise<BatchRow[]> {
 
 /** Reads rows by their keys, whatever their time, and sends those that differ. */
 export async function readKeys(of: SyncTable, keys: readonly string[]): Promise<ReadTable> {
-  const result: ReadTable = { inserted: 0, updated: 0, keys: [], read: 0, found: NOTHING_FOUND };
+  const result: ReadTable = { inserted: 0, updated: 0, keys: [], read: 0, found: nothingFound() };
   for (let at = 0; at < keys.length; at += KEYS_PER_READ) {
     if (of.io.signal.aborted) throw new Interrupted();
     const rows = await rowsAt(of, keys.slice(at, at + KEYS_PER_READ));
     for (const lot of cutRows(rows)) {
       const { candidates, ...found } = await look(of.io, of, lot.rows);
       result.read += lot.rows.length;
-      result.found = merged({ ...result.found, candidates: [] }, { ...found, candidates: [] });
+      addFound(result.found, found);
       addSent(result, await sendRows(of, outrunOf(candidates, lot.rows)));
     }
   }
@@ -146,6 +146,17 @@ const batchRow = (key: readonly string[], row: SourceRow): BatchRow => ({
 export function outrunOf(candidates: Outdated["candidates"], rows: readonly BatchRow[]): Outrun[] {
   const byKey = Map.groupBy(rows, ({ key }) => key);
   return candidates.map((candidate) => ({ candidate, rows: byKey.get(candidate.key) ?? [] }));
+}
+
+const nothingFound = (): ReadTable["found"] => ({ skipped: [], hidden: [], open: [], joined: [] });
+
+/** In place: a table may have very many batches. */
+function addFound(all: ReadTable["found"], { skipped, hidden, open, joined }: ReadTable["found"]): void {
+  all.skipped.push(...skipped);
+  all.hidden.push(...hidden);
+  all.open.push(...open);
+  const sums = [...new Set([...all.joined, ...joined].map(({ join }) => join))];
+  all.joined = sums.map((join) => sumJoined(join, [...all.joined, ...joined]));
 }
 
 export function addSent(result: SentRows, sent: SentRows): void {

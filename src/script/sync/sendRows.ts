@@ -49,9 +49,10 @@ export async function sendRows(of: SyncTable, outrun: readonly Outrun[]): Promis
     const name = await of.taken.nextName("synced");
     for (const row of rowsOf.get(key) ?? []) named.push({ ...row, legacyId: key, key: name });
   }
+  const written = new Set(candidates.flatMap(({ key, kind }) => (kind === "note" ? [] : [key])));
   for (const batch of cutRows(named)) {
     if (io.signal.aborted) throw new Interrupted();
-    await deliver(of, { ...batch, after: null });
+    await deliver(of, { ...batch, after: null }, written);
   }
   const sent = (kind: Candidate["kind"]): number => candidates.filter((each) => each.kind === kind).length;
   return { keys, inserted: sent("insert"), updated: sent("update") };
@@ -77,7 +78,8 @@ export async function outdatedOf(of: SyncTable, outrun: readonly Outrun[]): Prom
   return { ...found, candidates: found.candidates.filter((each) => !isLeft(each)) };
 }
 
-async function deliver(of: SyncTable, batch: Batch): Promise<void> {
+/** @param written Keys of rows whose documents the batch writes, as far as was to be seen. */
+async function deliver(of: SyncTable, batch: Batch, written: ReadonlySet<string>): Promise<void> {
   const { io, table, hints, memory, taken } = of;
   const { runId, epoch } = await taken.take();
   const known = memory.rowsOf(table.target);
@@ -89,9 +91,20 @@ async function deliver(of: SyncTable, batch: Batch): Promise<void> {
       return { sync: JSON.stringify(settled), bases: new Map(Object.entries(bases)) };
     },
   };
-  await io.pacer.run(() => sendBatch(send, batch, true));
-  // What they are now the ledger knows, and is asked when they change again.
-  memory.forget(table.target, batch.rows.map(legacyIdOfRow));
+  const answers = await io.pacer.run(() => sendBatch(send, batch, true));
+  const keys = batch.rows.map(legacyIdOfRow);
+  // What has become of the others the ledger knows, and is asked when they change again.
+  memory.forget(table.target, keys);
+  const [whole, rest] = answers;
+  if (whole === undefined || rest !== undefined || table.lookup || new Set(keys).size < keys.length) return;
+  for (const [at, key] of keys.entries()) {
+    const documentId = whole.ids[at] ?? null;
+    if (documentId === null || !written.has(key)) continue;
+    memory.learn(table.target, key, {
+      ...{ settled: { document: documentId }, documentId },
+      base: { runId, start: batch.start },
+    });
+  }
 }
 
 function knownOf(rows: readonly BatchRow[], known: ReadonlyMap<string, KnownRow>): Known {

@@ -1,11 +1,12 @@
 import type { BatchAnswer } from "../../shared/batch.ts";
 import type { RemoveArgs } from "../../shared/sync.ts";
+import { inParts } from "../batchParts.ts";
 import { Interrupted } from "../errors.ts";
 import { MigrationError } from "../deployment.ts";
 import type { GoneRow } from "./goneRows.ts";
 import type { SyncTable } from "./sendRows.ts";
 
-/** Documents that one batch deletes: with their content a transaction can write so many. */
+/** Documents that one batch deletes; fewer where Convex refuses them for their size. */
 const DOCUMENTS_PER_BATCH = 25;
 const KEYS_PER_BATCH = 100;
 
@@ -16,14 +17,10 @@ export async function deleteGone(of: SyncTable, gone: readonly GoneRow[]): Promi
     for (let at = 0; at < some.length; at += DOCUMENTS_PER_BATCH) {
       if (of.io.signal.aborted) throw new Interrupted();
       const lot = some.slice(at, at + DOCUMENTS_PER_BATCH);
-      const { ids } = await remove(of, reason === undefined ? "gone" : "hidden", {
-        documents: lot.map(({ documentId, key, counted, adopted }) => ({
-          ...{ documentId, key, counted, adopted },
-        })),
-        bases: JSON.stringify(Object.fromEntries(lot.map(({ documentId, base }) => [documentId, base]))),
-        ...(reason === undefined ? {} : { skippedFor: reason }),
-      });
-      for (const id of ids) if (id !== null) deleted.add(id);
+      const answers = await inParts({ from: 0, to: lot.length }, ({ from, to }) =>
+        removeDocuments(of, reason, lot.slice(from, to)),
+      );
+      for (const id of answers.flatMap(({ ids }) => ids)) if (id !== null) deleted.add(id);
     }
   }
   of.memory.forget(
@@ -32,6 +29,17 @@ export async function deleteGone(of: SyncTable, gone: readonly GoneRow[]): Promi
   );
   return gone.filter(({ documentId }) => deleted.has(documentId)).map(({ key }) => key);
 }
+
+const removeDocuments = (
+  of: SyncTable,
+  reason: string | undefined,
+  gone: readonly GoneRow[],
+): Promise<BatchAnswer> =>
+  remove(of, reason === undefined ? "gone" : "hidden", {
+    documents: gone.map(({ documentId, key, counted, adopted }) => ({ documentId, key, counted, adopted })),
+    bases: JSON.stringify(Object.fromEntries(gone.map(({ documentId, base }) => [documentId, base]))),
+    ...(reason === undefined ? {} : { skippedFor: reason }),
+  });
 
 /** Takes the notes of rows back that the source no longer has. */
 export async function forgetNotes(of: SyncTable, keys: readonly string[]): Promise<void> {

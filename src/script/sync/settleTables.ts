@@ -1,21 +1,17 @@
-import {
-  type JoinedCounts,
-  settledRows,
-  type SkippedFor,
-  sumJoined,
-  sumSkipped,
-} from "../../shared/batch.ts";
+import { settledRows, type SkippedFor, sumSkipped } from "../../shared/batch.ts";
 import { keyOfRow, legacyIdOf, legacyIdParts } from "../../shared/legacyId.ts";
 import type { PlanTable } from "../../shared/plan.ts";
 import type { TableStatus } from "../../shared/status.ts";
 import { bareTable } from "../joinedTable.ts";
 import { readIntervals } from "../ledgerPages.ts";
+import { fetchStatus } from "../fetchStatus.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import { findGone, type GoneRow, goneNotes, knownAmong } from "./goneRows.ts";
+import { joinedDifference } from "./joinedDifference.ts";
 import { addSent, type ReadTable, readKeys, readTable } from "./readTable.ts";
 import type { SyncTable } from "./sendRows.ts";
 import { deleteGone, forgetNotes, settleRest } from "./settleGone.ts";
-import { pendingRows, type Round, statusIn, statusOf, type SyncedTable } from "./syncState.ts";
+import { pendingRows, type Round, statusIn, type SyncedTable } from "./syncState.ts";
 
 /**
  * Settles what the source no longer has. It is looked for only where the source has fewer rows than the run has settled;
@@ -28,11 +24,11 @@ export async function settleTables(
   round: Round,
 ): Promise<void> {
   const filled = tables.filter(({ table }) => !table.lookup);
-  const read = await statusOf(io);
+  const read = await fetchStatus(io);
   for (const each of filled) {
     if (each.isWhole) await settleWhole(io, each.read, ofTable(each.table), statusIn(read, each.table));
   }
-  const before = await statusOf(io);
+  const before = await fetchStatus(io);
   for (const each of filled) {
     const of = ofTable(each.table);
     each.deletable.push(...(await hiddenOf(of, each.read)));
@@ -102,14 +98,14 @@ async function settleUnexplained(
   { memory, isWatch }: Round,
 ): Promise<void> {
   const { table } = each;
-  const { counts } = statusIn(await statusOf(io), table);
+  const { counts } = statusIn(await fetchStatus(io), table);
   const unexplained = settledRows(counts) - pendingRows(each) - (await rowsNow(io, table));
   const isNew = memory.unexplained.get(table.target) !== unexplained;
   memory.unexplained.set(table.target, unexplained);
   if (each.isWhole || unexplained === 0 || (isWatch && isNew)) return;
   const whole = await readTable(of, table);
   addSent(each.read, whole);
-  await settleWhole(io, whole, of, statusIn(await statusOf(io), table));
+  await settleWhole(io, whole, of, statusIn(await fetchStatus(io), table));
 }
 
 /** Rows that are skipped leave nothing to be known by; of a table that was read as a whole their number is known. */
@@ -123,7 +119,8 @@ async function settleWhole(
   if (found.skipped.length === counts.skipped && table.joins.length === 0) return;
   const intervals = await readIntervals(io, of.runId, table.target);
   const skipped = differenceOf(found.skipped, sumSkipped(intervals.flatMap(({ skippedFor }) => skippedFor)));
-  const joined = joinedDifference(
+  const joined = await joinedDifference(
+    io,
     table,
     found.joined,
     intervals.flatMap((interval) => interval.joined),
@@ -137,20 +134,4 @@ function differenceOf(now: readonly { reason: string }[], before: readonly Skipp
     ...before.map(({ reason, rows }) => ({ reason, rows: -rows })),
   ]);
   return all.filter(({ rows }) => rows !== 0);
-}
-
-/** Rows of joined tables that belong to no row are not among those that were read, and stay as they were counted. */
-function joinedDifference(
-  { joins }: PlanTable,
-  now: readonly JoinedCounts[],
-  before: readonly JoinedCounts[],
-): JoinedCounts[] {
-  return joins.flatMap(({ name }) => {
-    const [is, was] = [sumJoined(name, now), sumJoined(name, before)];
-    const difference = {
-      ...{ join: name, orphans: 0, merged: is.merged - was.merged },
-      ...{ skipped: is.skipped - was.skipped, rejected: is.rejected - was.rejected },
-    };
-    return difference.merged || difference.skipped || difference.rejected ? [difference] : [];
-  });
 }

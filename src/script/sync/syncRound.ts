@@ -2,6 +2,7 @@ import { isOpenRun } from "../../shared/run.ts";
 import type { PlanTable } from "../../shared/plan.ts";
 import type { TableStatus } from "../../shared/status.ts";
 import { learnMatches } from "../matchCandidates.ts";
+import { fetchStatus } from "../fetchStatus.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import { runPasses } from "../passes.ts";
 import { describeTables } from "../preflight.ts";
@@ -9,7 +10,7 @@ import { notedKeys } from "./goneRows.ts";
 import { addSent, readKeys, readOf, readTable } from "./readTable.ts";
 import type { SyncTable } from "./sendRows.ts";
 import { settleTables } from "./settleTables.ts";
-import { type Round, statusIn, statusOf, type SyncedRound, type SyncedTable } from "./syncState.ts";
+import { type Round, statusIn, type SyncedRound, type SyncedTable } from "./syncState.ts";
 import { TakenRun } from "./takenRun.ts";
 
 /**
@@ -21,12 +22,12 @@ export async function syncRound(io: MigrationIo, round: Round): Promise<SyncedRo
   const described = await describeTables(io, plan);
   const here = described.flatMap(({ table, description }) => (description.found ? [table] : []));
   const taken = new TakenRun(io, plan);
-  let status = await statusOf(io);
+  let status = await fetchStatus(io);
   const isReady = status.run?.state === "done" && status.run.planHash === plan.hash;
   // What stands in the way is said by who takes it up; an interrupted sync is gone on with.
   if (!isReady || status.run === null) {
     await taken.take();
-    status = await statusOf(io);
+    status = await fetchStatus(io);
   }
   const { run } = status;
   if (run === null) throw new Error(`${io.module}:status has lost the run that was taken up.`);
@@ -65,7 +66,7 @@ export async function syncRound(io: MigrationIo, round: Round): Promise<SyncedRo
     await io.deployment.call(`${io.module}:advance`, { runId, epoch, step });
   }
   if (stopped.length === 0) await taken.close();
-  const after = taken.isTaken ? await statusOf(io) : status;
+  const after = taken.isTaken ? await fetchStatus(io) : status;
   if (taken.isTaken) memory.raisedTo(after.run?.epoch ?? 0);
   return {
     ...{ runId: run.runId, stopped, wrote: taken.isTaken },

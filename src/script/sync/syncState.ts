@@ -1,7 +1,6 @@
 import type { Plan, PlanTable } from "../../shared/plan.ts";
 import type { Status, TableStatus } from "../../shared/status.ts";
 import type { HintCache } from "../hintCache.ts";
-import type { MigrationIo } from "../migrationIo.ts";
 import type { GoneRow } from "./goneRows.ts";
 import type { Memory } from "./memory.ts";
 import type { ReadTable } from "./readTable.ts";
@@ -52,12 +51,6 @@ export type SyncedRound = {
 /** Rows that are gone at the source and that the run counts still. */
 export const pendingRows = ({ deletable, adopted }: Pick<SyncedTable, "deletable" | "adopted">): number =>
   [...deletable, ...adopted].filter(({ counted, why }) => counted !== null && why !== "skipped").length;
-
-export const statusOf = ({
-  deployment,
-  module,
-}: Pick<MigrationIo, "deployment" | "module">): Promise<Status> =>
-  deployment.call<Status>(`${module}:status`, {});
 
 export function statusIn({ tables }: Status, { target }: PlanTable): TableStatus {
   const found = tables.find((each) => each.target === target);

@@ -1,6 +1,7 @@
 import { SourceError } from "../../source/source.ts";
 import { DeploymentError } from "../deployment.ts";
 import { Interrupted } from "../errors.ts";
+import { fetchStatus } from "../fetchStatus.ts";
 import { firstRound, preparedPlan, type SyncIo, secondsSince, withSource } from "./syncMigration.ts";
 import { type SyncReport, syncReport } from "./syncReport.ts";
 import { syncRound } from "./syncRound.ts";
@@ -34,7 +35,8 @@ export async function watch(io: SyncIo, { intervalMs, onEvent, ...how }: Watch):
       round = { ...round, isFirst: false };
       onEvent({ kind: "round", report: last.report });
     } catch (error) {
-      if (error instanceof Interrupted) break;
+      // What a round has begun to write the next one goes on with: until then the last report does not hold.
+      if (error instanceof Interrupted && (await isClosed(io))) break;
       if (!isAway(error)) throw error;
       const lagSeconds = secondsSince(io, last?.startedAtMs ?? startedAtMs);
       onEvent({ kind: "away", message: error.message, lagSeconds });
@@ -44,6 +46,9 @@ export async function watch(io: SyncIo, { intervalMs, onEvent, ...how }: Watch):
   if (last === undefined) throw new Interrupted();
   return { ...last.report, lagSeconds: secondsSince(io, last.startedAtMs) };
 }
+
+const isClosed = async (io: Pick<SyncIo, "deployment" | "module">): Promise<boolean> =>
+  (await fetchStatus(io)).run?.state === "done";
 
 /** Nobody answers, which may pass; a key that is refused, or a column that is missing, does not. */
 const isAway = (error: unknown): error is SourceError | DeploymentError =>
