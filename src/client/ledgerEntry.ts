@@ -18,6 +18,7 @@ export type LedgerEntry = {
  * @param rows All rows of the batch, in their order.
  * @param outcomes What became of those that were stored.
  * @param kept Documents of rows that were left as they are, because another batch has them.
+ * @param gone Keys that the source has no row of any more: whoever looks for them later must find that.
  */
 export function ledgerEntry(
   { plan }: Migration,
@@ -25,15 +26,19 @@ export function ledgerEntry(
   rows: readonly MappedRow[],
   outcomes: ReadonlyMap<MappedRow, Outcome>,
   kept: ReadonlyMap<MappedRow, string>,
+  gone: readonly string[],
 ): LedgerEntry {
   // The same for all rows: a source has a column or does not.
   const unread = rows.flatMap((row) => (row.kind === "document" ? [...row.unread] : []));
-  const left = rows.map((row) => leftOf(row, outcomes.get(row), kept.get(row)));
+  const left = [
+    ...rows.map((row) => leftOf(row, outcomes.get(row), kept.get(row))),
+    ...gone.map((key) => ({ id: null, fingerprint: fingerprintOfKey(key), isPresent: false })),
+  ];
   return {
     hash: plan.tables.find((table) => table.target === target)?.hash ?? "",
     ids: left.map(({ id }) => id),
     fingerprints: packFingerprints(left.map(({ fingerprint }) => fingerprint)),
-    keys: packFingerprints(rows.map((row) => fingerprintOfKey(keyOfMapped(row)))),
+    keys: packFingerprints([...rows.map(keyOfMapped), ...gone].map(fingerprintOfKey)),
     present: left.flatMap(({ isPresent }, at) => (isPresent ? [at] : [])),
     ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
   };

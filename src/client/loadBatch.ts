@@ -51,7 +51,7 @@ export async function loadBatch(
   const noted = outcomes.filter((each) => counted.includes(each) || each.stored.kind === "matched");
   // At the places of their rows, for the script learns from them which document a legacy id has.
   const outcomeOf = new Map(stored.map((each, at) => [mapped[at] as MappedRow, each]));
-  const entry = ledgerEntry(migration, table, rows, outcomeOf, kept);
+  const entry = ledgerEntry(migration, table, rows, outcomeOf, kept, args.gone ?? []);
   const counts = addCounts(outcome.countsOf(counted), lessSkipped(now?.unskipped.length ?? 0));
   const answer: BatchAnswer = { end: args.end, counts, ids: entry.ids };
   if (args.dryRun) throw dryRun(answer, noted.flatMap(outcome.rejectsOf));

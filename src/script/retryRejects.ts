@@ -6,7 +6,7 @@ import {
   type RowCounts,
   wantOfParent,
 } from "../shared/batch.ts";
-import { RETRY_START } from "../shared/legacyId.ts";
+import { GONE_START, RETRY_START } from "../shared/legacyId.ts";
 import { type PlanTable, sourceName } from "../shared/plan.ts";
 import type { ListedReject, RejectKind, UNMIGRATED_KINDS } from "../shared/reject.ts";
 import type { Run } from "../shared/run.ts";
@@ -173,7 +173,9 @@ async function retryKeys(
     counts = answers.map((answer) => answer.counts).reduce(addCounts, counts);
   }
   const gone = keys.filter((key) => !rowsOf.has(key));
-  return gone.length === 0 ? counts : addCounts(counts, await forget(send, gone, names.next().value));
+  return gone.length === 0
+    ? counts
+    : addCounts(counts, await forget(send, gone, names.next().value.replace(RETRY_START, GONE_START)));
 }
 
 /** As A and a in citext, or one moment in two time zones. */
