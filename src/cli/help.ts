@@ -17,6 +17,10 @@ const EXAMPLES = {
     ["npx supabase-to-convex run", "load, resolve ids, verify; after Ctrl-C the same again goes on"],
     ["npx supabase-to-convex rejects", "which rows were not migrated, and what to do"],
     ["npx supabase-to-convex rejects --retry", "once they are corrected: try them again"],
+    ["npx supabase-to-convex sync", "rows that are new or changed at the source since"],
+    ["npx supabase-to-convex verify --full", "every row compared with its document"],
+    ["npx supabase-to-convex finish", "once nothing is open: clears legacy fields, closes the run"],
+    ["npx supabase-to-convex undo --dry-run", "what would be deleted and restored to take the run back"],
     ["npx supabase-to-convex verify --json > verified.json", "for a script"],
   ],
   init: [

@@ -122,6 +122,10 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
           return;
         case "checked":
           return;
+        case "syncing":
+          barOf(`reading ${event.table}`, 0, "rows").setTotal(event.rows);
+          barOf(`reading ${event.table}`, 0, "rows").update(event.rows);
+          return;
         case "comparing":
           barOf(`comparing ${event.table}`, event.total, "rows").update(Math.min(event.total, event.rows));
           return;

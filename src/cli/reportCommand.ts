@@ -33,9 +33,9 @@ export async function reportCommand(
   printer.err(where(config));
   const progress = showProgress(io, printer);
   const live = options.open === true ? await openLiveReport(io, printer, progress.note) : NO_LIVE_REPORT;
-  const session = openSession(io, config, options, seenBy(progress, live));
   const seed = options.seed ?? io.randomSeed();
   try {
+    const session = openSession(io, config, options, seenBy(progress, live));
     const { report, passes } = await progress.during(() =>
       closing(session.source, () => work(session, { seed })),
     );

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => pair.stop());
 
-const inTerminal = (lines: number, env: Record<string, string>) => {
-  const command = `stty cols 100 rows ${lines}; exec '${process.execPath}' '${SCRIPT}' run`;
+const inTerminal = (lines: number, env: Record<string, string>, name = "run") => {
+  const command = `stty cols 100 rows ${lines}; exec '${process.execPath}' '${SCRIPT}' ${name}`;
   const folder = newFolder();
   return start("script", ["-qec", command, "/dev/null"], { TERM: "xterm", SHELL: "/bin/sh", ...env }, folder)
     .ended;
@@ -49,6 +49,15 @@ test.skipIf(!hasScript)("a terminal with fewer lines than bars -> the oldest bar
   expect(screen.filter((line) => line.startsWith("contacts "))).toHaveLength(1);
   expect(screen.at(-2)).toBe("Next: npx supabase-to-convex rejects");
 });
+
+test.skipIf(!hasScript)(
+  "sync on a terminal -> a bar for each table that it reads, gone at the end",
+  async () => {
+    const { out } = await inTerminal(40, pair.env, "sync");
+    expect(out).toMatch(/reading messages +.*█+.* of [\d,]+ rows/);
+    expect(screenAfter(out).join("\n")).not.toMatch(/[█░]/);
+  },
+);
 
 test.skipIf(!hasScript)("NO_COLOR -> bars without colours", async () => {
   const { out } = await inTerminal(40, { ...pair.env, NO_COLOR: "1" });
