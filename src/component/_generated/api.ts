@@ -27,7 +27,6 @@ import type * as passImages from "../passImages.js";
 import type * as pendingImages from "../pendingImages.js";
 import type * as rejectList from "../rejectList.js";
 import type * as rejects from "../rejects.js";
-import type * as replacedIds from "../replacedIds.js";
 import type * as runState from "../runState.js";
 import type * as runs from "../runs.js";
 import type * as settled from "../settled.js";
@@ -66,7 +65,6 @@ const fullApi: ApiFromModules<{
   pendingImages: typeof pendingImages;
   rejectList: typeof rejectList;
   rejects: typeof rejects;
-  replacedIds: typeof replacedIds;
   runState: typeof runState;
   runs: typeof runs;
   settled: typeof settled;
