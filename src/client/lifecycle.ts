@@ -2,6 +2,7 @@ import { type Infer, v } from "convex/values";
 import { vRowCounts } from "../shared/batch.ts";
 import {
   keysChanged,
+  legacyIdsDropped,
   noRun,
   planChanged,
   planInvalid,
@@ -58,6 +59,7 @@ export async function begin(
       ...watermarkOf(target),
     })),
   );
+  if (args.startNew) await refuseTwice(ctx, migration, tables);
   const begun = await ctx.runMutation(components.supabaseToConvex.runs.begin, {
     ...{ ...args, tables },
     shapes: shapesOf(migration),
@@ -69,6 +71,23 @@ export async function begin(
   if (begun.kind === "planChanged") throw (args.retry ? keysChanged : planChanged)(begun.changed);
   const { run, resumed, remapped } = begun;
   return { run, resumed, remapped };
+}
+
+/** Documents without their legacy ids are not known again: a new run would insert every row once more. */
+async function refuseTwice(
+  ctx: MutationCtx,
+  { components, plan }: Migration,
+  now: readonly { table: string; emptyAtStart: boolean }[],
+): Promise<void> {
+  const run = await ctx.runQuery(components.supabaseToConvex.runs.latest, {});
+  if (run?.state.kind !== "finished" || !run.state.legacyIdsDropped) return;
+  const filled = new Set(now.filter(({ emptyAtStart }) => !emptyAtStart).map(({ table }) => table));
+  const known = new Set(run.tables.map(({ table }) => table));
+  const twice = plan.tables.filter(
+    ({ target, lookup, encrypted }) =>
+      !lookup && encrypted.length === 0 && known.has(target) && filled.has(target),
+  );
+  if (twice.length > 0) throw legacyIdsDropped(twice.map(({ target }) => target));
 }
 
 export const vAdvanceArgs = v.object({

@@ -21,7 +21,8 @@ import { addJoined, NOTHING_TAKEN, takeBack } from "./takeBack.ts";
 
 /** At 100 ids an entry holds about 4 kB: far below the 16 MiB that one query may read. */
 const INTERVALS_PER_PAGE = 500;
-const BATCHES_PER_COUNT = 2000;
+/** What else a status reads has to fit beside them. */
+const BATCHES_PER_COUNT = 1000;
 
 type BatchRecord = Interval & {
   runId: string;

@@ -116,10 +116,19 @@ export const runFinished = (finished: boolean) =>
       : "The migration is being finished. Go on with that first: npx supabase-to-convex finish",
   });
 
+export const legacyIdsDropped = (tables: string[]) =>
+  thrown({
+    code: "RUN_FINISHED",
+    message:
+      `The documents of ${tables.join(", ")} have no legacy ids any more (finish --drop-legacy-ids), so a new run would insert ` +
+      "every row once more. Empty these tables first, or restore a backup: npx convex import --replace <backup.zip>",
+  });
+
 export const unfinished = () =>
   thrown({
     code: "NOT_FINISHED",
-    message: "The run is not being finished, so nothing is cleared. Begin with: npx supabase-to-convex finish",
+    message:
+      "The run is not being finished, so nothing is cleared. Begin with: npx supabase-to-convex finish",
   });
 
 export const runUndoing = () =>
