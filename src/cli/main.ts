@@ -14,6 +14,12 @@ import { createProgram } from "./program.ts";
  */
 export async function main(args: readonly string[], io: CliIo): Promise<ExitCode> {
   const printer = createPrinter(io);
+  const json = args.includes("--json");
+  const tooOld = nodeTooOld(io);
+  if (tooOld !== undefined) {
+    show(tooOld, json, printer);
+    return exitCodeOf(tooOld.code);
+  }
   let code: ExitCode = 0;
   const program = createProgram(io, printer, (ended) => {
     code = ended;
@@ -22,7 +28,6 @@ export async function main(args: readonly string[], io: CliIo): Promise<ExitCode
     await program.parseAsync(args, { from: "user" });
     return code;
   } catch (error) {
-    const json = args.includes("--json");
     if (error instanceof CommanderError) return misused(error, json, printer);
     const command = program.commands.find((each) => each.name() === args[0]);
     const name = command?.name() ?? "run";
@@ -31,6 +36,18 @@ export async function main(args: readonly string[], io: CliIo): Promise<ExitCode
     show(withOptions(failure, command), json, printer);
     return exitCodeOf(failure.code);
   }
+}
+
+/** The first Node that has all that is used here; npm only warns of an older one, and not everybody sees it. */
+const OLDEST_NODE = 22;
+
+function nodeTooOld({ nodeVersion }: CliIo): Failure | undefined {
+  if (Number.parseInt(nodeVersion, 10) >= OLDEST_NODE) return undefined;
+  const message = `supabase-to-convex needs Node ${OLDEST_NODE} or newer, and this is Node ${nodeVersion}.`;
+  return {
+    code: "SETUP",
+    message: `${message} Install a newer one from https://nodejs.org, then run the command again.`,
+  };
 }
 
 /** Flags that make another command of the one that they are given to. */
