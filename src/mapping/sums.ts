@@ -47,5 +47,5 @@ function whyNot({ fields }: MappedTable, name: string): string {
   if (field.kind === "loadedAt") return `is the time of loading, which no column holds. ${numbers}`;
   return field.spec.encrypted
     ? `is encrypted, and what it holds cannot be added up. ${numbers}`
-    : `is filled by ${field.spec.builder}(), which makes no number of its column. ${numbers}`;
+    : `is filled by ${field.spec.builder}(), which makes no number of its column. ${numbers} A numeric kept as text is decimal("${field.column}").`;
 }

@@ -41,7 +41,7 @@ test.each<[string, Partial<AnyTableMapping>, string, string]>([
     "text",
     { sum: ["name"] },
     "name",
-    "items: sum: name is filled by text(), which makes no number of its column.",
+    'items: sum: name is filled by text(), which makes no number of its column. Name fields that integer(), number(), decimal(), cents() or money() fills. A numeric kept as text is decimal("name").',
   ],
   ["a ref", { sum: ["teamId"] }, "teamId", "items: sum: teamId is a ref, and ids cannot be added up."],
   [
