@@ -45,14 +45,17 @@ const changesOf = ({
     ...(deleted > 0 ? [`${figure(deleted)} deleted`] : []),
   ].join(", ");
 
+/** Its row is deleted, not yet its document. */
+const words = (why: string): string => (why === "deleted" ? "deleted at the source" : why);
+
 function goneLines({ source, gone }: SyncTableReport): string[] {
-  return [...Map.groupBy(gone, ({ why, kept }) => (kept ? `${why}, kept: it was there before` : why))].map(
-    ([why, some]) => {
-      const keys = some.slice(0, KEYS_SHOWN).map(({ key }) => printable(key));
-      const more = some.length > keys.length ? `, and ${figure(some.length - keys.length)} more` : "";
-      return `${printable(source)}: no row any more (${why}): ${keys.join(", ")}${more}`;
-    },
-  );
+  return [
+    ...Map.groupBy(gone, ({ why, kept }) => (kept ? `${words(why)}, kept: it was there before` : words(why))),
+  ].map(([why, some]) => {
+    const keys = some.slice(0, KEYS_SHOWN).map(({ key }) => printable(key));
+    const more = some.length > keys.length ? `, and ${figure(some.length - keys.length)} more` : "";
+    return `${printable(source)}: no row any more (${why}): ${keys.join(", ")}${more}`;
+  });
 }
 
 function summary({ behind, lagSeconds, ok, stopped, tables }: SyncReport): string {
