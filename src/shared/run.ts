@@ -52,7 +52,8 @@ export const vRunState = v.union(
 export type RunState = Infer<typeof vRunState>;
 
 /** Whether rows are still to be loaded or refs to be resolved. */
-export const isOpenRun = (kind: RunState["kind"] | "undone"): boolean => kind === "loading" || kind === "resolving";
+export const isOpenRun = (kind: RunState["kind"] | "undone"): boolean =>
+  kind === "loading" || kind === "resolving";
 
 /** Whether the gate was passed: from then on nothing is loaded into this run. */
 export const isClosedRun = (kind: RunState["kind"]): boolean => kind === "finishing" || kind === "finished";

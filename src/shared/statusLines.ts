@@ -19,7 +19,9 @@ export function statusLines({ run, tables, passes, verifications }: StatusFacts)
     ...(passes.length === 0 ? [] : ["", ...columns(passes.map(passCells), [PASS_DOCUMENTS])]),
     "",
     `${counted(rows, "row")} of ${counted(tables.length, "table")} in the ledger.`,
-    ...(verifications.length === 0 && !isClosedRun(state) && state !== "undoing" ? ["Not verified yet."] : []),
+    ...(verifications.length === 0 && !isClosedRun(state) && state !== "undoing"
+      ? ["Not verified yet."]
+      : []),
     ...verifications.map(verificationLine),
   ];
 }

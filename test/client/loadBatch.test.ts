@@ -158,7 +158,8 @@ describe("a load into a table with documents", () => {
   const images = (): Promise<Value[]> =>
     (t as unknown as { runInComponent: typeof runInComponent }).runInComponent(
       "supabaseToConvex",
-      async ({ db }) => (await db.query("beforeImages").collect()).map(({ text }) => JSON.parse(text as string) as Value),
+      async ({ db }) =>
+        (await db.query("beforeImages").collect()).map(({ text }) => JSON.parse(text as string) as Value),
     );
 
   test("same rows again -> matched, no document written", async () => {

@@ -25,7 +25,7 @@ const migration = new SupabaseMigration(components, {
   tables: { users: { from: "users" }, posts: { from: "posts" } },
   lookups: { teams: { from: "teams", index: "by_slug" } },
 });
-export const { idOf } = migration;
+const { idOf } = migration;
 
 test("the answer is an id of the named table, or null", () => {
   expectTypeOf(idOf(queryCtx, "users", "1")).resolves.toEqualTypeOf<GenericId<"users"> | null>();
