@@ -20,7 +20,7 @@ const finished = (legacyIdsDropped: boolean): Promise<void> =>
   target.inComponent("supabaseToConvex", async ({ db }) => {
     const [run] = await db.query("runs").collect();
     const state = { kind: "finished", endedAtMs: 1, finishedAtMs: 2, legacyIdsDropped };
-    if (run) await db.patch(run._id, { state });
+    if (run) await db.patch(run._id as never, { state } as never);
   });
 
 test("finished, with legacy ids + run --new -> another run", async () => {
