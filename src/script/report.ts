@@ -134,8 +134,8 @@ function nextCommand(
   leftBehind: number,
 ): string {
   if (!passesDone) return "npx convex run migrations:status";
-  // Rows have come or gone at the source since: another run reads it again.
-  if (!countsHold) return "npx supabase-to-convex run";
+  // Rows have come or gone at the source since.
+  if (!countsHold) return "npx supabase-to-convex sync";
   // The same rows again, once what the failed checks name has been mended.
   if (!ok) return `npx supabase-to-convex verify ${full ? "--full" : `--seed ${seed}`}`;
   return leftBehind > 0 ? "npx supabase-to-convex rejects" : nextWhenComplete;

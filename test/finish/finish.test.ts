@@ -238,8 +238,9 @@ test("legacy ids dropped later -> gone but where decrypt() needs them", async ()
   );
 });
 
-test("run --new after finish -> another run begins", async () => {
-  await supabase.db.exec("TRUNCATE posts, members, tokens; TRUNCATE authors");
-  await wholeRun(io(), { startNew: true, seed: 1 });
-  expect((await statusOf(world)).run?.state).toBe("done");
+test("run --new after legacy ids were dropped -> refused: every row would be there twice", async () => {
+  await expect(wholeRun(io(), { startNew: true, seed: 1 })).rejects.toMatchObject({
+    data: { code: "RUN_FINISHED", message: expect.stringContaining("no legacy ids any more") },
+  });
+  expect((await statusOf(world)).run?.state).toBe("finished");
 });

@@ -94,8 +94,19 @@ const CONVERTERS: [Column<never>, Validator<unknown, "required", string>][] = [
 
 /** What the package exports beside builders that take a column. */
 const NO_CONVERTERS = [
-  ...["SupabaseMigration", "DecryptError"],
-  ...["computed", "decrypt", "encrypted", "escapeKey", "ref", "unescapeKey", "when"],
+  ...["SupabaseMigration", "DecryptError", "LegacyIdError"],
+  ...[
+    "computed",
+    "decrypt",
+    "documentId",
+    "encrypted",
+    "escapeKey",
+    "loadedAt",
+    "nested",
+    "ref",
+    "unescapeKey",
+    "when",
+  ],
 ];
 
 test("the builders that the package exports -> each has a rule here, and is held against it", () => {

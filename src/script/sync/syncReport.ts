@@ -79,6 +79,10 @@ function nextAfter(tables: readonly SyncTableReport[], stopped: readonly string[
   const sum = (count: (table: SyncTableReport) => number): number =>
     tables.reduce((all, table) => all + count(table), 0);
   if (stopped.length > 0) return "npx supabase-to-convex sync";
+  // What is in a conflict is not deleted.
+  if (sum(({ deletable, conflicts }) => Math.max(0, deletable - conflicts)) > 0) {
+    return "npx supabase-to-convex sync --delete";
+  }
   if (
     sum(
       ({ conflicts, stale, rejected, orphans, unresolved }) =>
@@ -86,7 +90,6 @@ function nextAfter(tables: readonly SyncTableReport[], stopped: readonly string[
     ) > 0
   )
     return "npx supabase-to-convex rejects";
-  if (sum(({ gone }) => gone.length) > 0) return "npx supabase-to-convex sync --delete";
   if (sum(({ behind }) => behind) > 0) return "npx supabase-to-convex sync";
   return "npx supabase-to-convex verify --full";
 }
