@@ -49,13 +49,23 @@ const byId = (table: string): Map<unknown, StoredDocument> =>
 
 test("the report tells every table as expected", () => {
   const told = report.tables.map(
-    ({ source, target, found, sourceRows, migrated, unresolved, seconds, skippedFor, ...counts }) => [
+    ({
       source,
-      { target, found, rows: sourceRows, migrated, ...counts },
-    ],
+      target,
+      found,
+      sourceRows,
+      migrated,
+      unresolved,
+      conflicts,
+      stale,
+      seconds,
+      skippedFor,
+      ...counts
+    }) => [source, { target, found, rows: sourceRows, migrated, ...counts }],
   );
   expect(Object.fromEntries(told)).toEqual(expected.tables);
-  expect(report.tables.map(({ unresolved }) => unresolved)).toEqual(report.tables.map(() => 0));
+  const left = report.tables.map(({ unresolved, conflicts, stale }) => unresolved + conflicts + stale);
+  expect(left).toEqual(report.tables.map(() => 0));
   expect({ ok: report.ok, complete: report.complete }).toEqual({ ok: true, complete: false });
   expect(report.verification).toMatchObject({ ok: true, unmigratedNonOrphans: 0, differences: [] });
   expect(report.tables.reduce((sum, { sourceRows }) => sum + sourceRows, 0)).toBe(expected.totalRows);
