@@ -1,11 +1,10 @@
 import type { MappedTable } from "../mapping/table.ts";
+import { keyRange } from "../shared/keyRange.ts";
 import type { QueryCtx } from "./context.ts";
 import { findByLegacyId, type StoredDocument } from "./lookup.ts";
 
 /** The documents of a batch that are there already, by legacy id: none, one, or two where the id is ambiguous. */
 export type ExistingOf = (legacyId: string) => StoredDocument[];
-
-const ASCII = /^[\x20-\x7e]*$/;
 
 /**
  * Finds what carries a batch's legacy ids. The keys of a batch are neighbours, so as a rule one read of the index from
@@ -26,16 +25,12 @@ async function readRange(
   { target, legacyId: { field, index } }: MappedTable,
   legacyIds: readonly string[],
 ): Promise<Map<string, StoredDocument[]> | undefined> {
-  const sorted = [...legacyIds].sort();
-  const first = sorted[0];
-  const last = sorted.at(-1);
-  // Only for ASCII do JavaScript and Convex surely order text alike, and an id outside the range would be doubled.
-  if (first === undefined || last === undefined || !legacyIds.every((each) => ASCII.test(each)))
-    return undefined;
+  const range = keyRange(legacyIds);
+  if (range === undefined) return undefined;
   const most = 2 * legacyIds.length + 1;
   const documents = (await ctx.db
     .query(target)
-    .withIndex(index, (q) => q.gte(field, first).lte(field, last))
+    .withIndex(index, (q) => q.gte(field, range.first).lte(field, range.last))
     .take(most)) as StoredDocument[];
   return documents.length < most ? Map.groupBy(documents, (document) => String(document[field])) : undefined;
 }

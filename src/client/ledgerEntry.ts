@@ -1,12 +1,9 @@
 import { keyOfMapped, type MappedRow } from "../mapping/mapRow.ts";
-import type { MappedTable } from "../mapping/table.ts";
 import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
-import type { Migration } from "./context.ts";
 import { idOf, type Outcome } from "./outcome.ts";
 
 /** What the ledger keeps of each row of a batch, in the rows' order. */
 export type LedgerEntry = {
-  hash: string;
   ids: (string | null)[];
   fingerprints: ArrayBuffer;
   keys: ArrayBuffer;
@@ -21,8 +18,6 @@ export type LedgerEntry = {
  * @param gone Keys that the source has no row of any more: whoever looks for them later must find that.
  */
 export function ledgerEntry(
-  { plan }: Migration,
-  { target }: MappedTable,
   rows: readonly MappedRow[],
   outcomes: ReadonlyMap<MappedRow, Outcome>,
   kept: ReadonlyMap<MappedRow, string>,
@@ -35,7 +30,6 @@ export function ledgerEntry(
     ...gone.map((key) => ({ id: null, fingerprint: fingerprintOfKey(key), isPresent: false })),
   ];
   return {
-    hash: plan.tables.find((table) => table.target === target)?.hash ?? "",
     ids: left.map(({ id }) => id),
     fingerprints: packFingerprints(left.map(({ fingerprint }) => fingerprint)),
     keys: packFingerprints([...rows.map(keyOfMapped), ...gone].map(fingerprintOfKey)),

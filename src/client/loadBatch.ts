@@ -2,7 +2,7 @@ import { keyOfMapped, type MappedRow, mapRow } from "../mapping/mapRow.ts";
 import { rejected } from "../mapping/rejected.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import { addCounts, type BatchAnswer, type LoadArgs } from "../shared/batch.ts";
-import { batchApplied, dryRun, planChanged, staleEpoch } from "../shared/errors.ts";
+import { dryRun } from "../shared/errors.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { ledgerEntry } from "./ledgerEntry.ts";
 import { lookUpDocument } from "./lookUpDocument.ts";
@@ -10,6 +10,7 @@ import * as outcome from "./outcome.ts";
 import type { Outcome, Stored } from "./outcome.ts";
 import { placeAll, refuseDuplicates } from "./placeAll.ts";
 import type { Placed } from "./placeRefs.ts";
+import { recordBatch } from "./recordBatch.ts";
 import { retried } from "./retried.ts";
 import { type Store, storeFor } from "./store.ts";
 import { storeDocument } from "./storeDocument.ts";
@@ -30,8 +31,7 @@ export async function loadBatch(
   migration: Migration,
   args: LoadArgs,
 ): Promise<BatchAnswer> {
-  const { mapping, components, plan } = migration;
-  const table = tableOf(mapping, args.table);
+  const table = tableOf(migration.mapping, args.table);
 
   const rows = refuseDuplicates(args.rows.map((row) => mapRow(table, row)));
   const { mapped, kept, retriedKeys, ...before } =
@@ -51,15 +51,14 @@ export async function loadBatch(
   const noted = outcomes.filter((each) => counted.includes(each) || each.stored.kind === "matched");
   // At the places of their rows, for the script learns from them which document a legacy id has.
   const outcomeOf = new Map(stored.map((each, at) => [mapped[at] as MappedRow, each]));
-  const entry = ledgerEntry(migration, table, rows, outcomeOf, kept, args.gone ?? []);
+  const entry = ledgerEntry(rows, outcomeOf, kept, args.gone ?? []);
   const counts = addCounts(outcome.countsOf(counted), lessSkipped(now?.unskipped.length ?? 0));
   const answer: BatchAnswer = { end: args.end, counts, ids: entry.ids };
   if (args.dryRun) throw dryRun(answer, noted.flatMap(outcome.rejectsOf));
 
   const { runId, epoch, after, start, end } = args;
-  const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
-    ...{ runId, epoch, planHash: plan.hash, table: table.target, after, start, end },
-    counts: answer.counts,
+  const recorded = await recordBatch(ctx, migration, table, {
+    ...{ runId, epoch, after, start, end, counts },
     joined: outcome.joinedCountsOf(counted),
     skippedFor: outcome.skippedForOf(counted),
     ...entry,
@@ -69,11 +68,7 @@ export async function loadBatch(
     ...(retriedKeys === undefined ? {} : { retriedKeys }),
     ...(now === undefined ? {} : { unskipped: now.unskipped }),
   });
-  if (recorded.kind === "applied") throw batchApplied(recorded.answer);
-  if (recorded.kind === "stale") throw staleEpoch(recorded.epoch);
-  if (recorded.kind === "planChanged") throw planChanged([table.target]);
-  // Of a retry the ledger counts the difference to what it had counted before.
-  return { ...answer, counts: recorded.counts };
+  return { ...answer, counts: recorded };
 }
 
 async function storeAll(

@@ -7,6 +7,7 @@ import { isClosedRun } from "../shared/run.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { fingerprintOfStored, shapeOf } from "./fingerprints.ts";
 import type { StoredDocument } from "./lookup.ts";
+import { mappingHash } from "./tableOf.ts";
 
 /**
  * Before-images of documents that a pass changes: those that are older than the newest run, whose batches need not have
@@ -38,8 +39,7 @@ export class PassImages {
     const run = await this.#newestRun(ctx);
     if (run === null || isClosedRun(run.state.kind) || document._creationTime >= run.startedAtMs) return;
     const { components, mapping, plan } = this.#migration;
-    const hash = plan.tables.find(({ target }) => target === this.#table.target)?.hash ?? "";
-    const shape = shapeOf(mapping, this.#table, hash);
+    const shape = shapeOf(mapping, this.#table, mappingHash(plan, this.#table.target));
     const { _id, _creationTime, ...before } = document;
     const after = { ...document, ...changes } as StoredDocument;
     const fingerprint = await fingerprintOfStored(ctx, this.#migration, waitingFields(shape.fields), after);

@@ -7,13 +7,13 @@ import {
   type RowCounts,
   type SkippedFor,
 } from "../shared/batch.ts";
-import { batchApplied, planChanged, staleEpoch } from "../shared/errors.ts";
 import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { GoneDocument, RemoveArgs } from "../shared/sync.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { Guard } from "./guard.ts";
 import { getDocument } from "./lookup.ts";
+import { recordBatch } from "./recordBatch.ts";
 import { tableOf } from "./tableOf.ts";
 
 /**
@@ -28,8 +28,7 @@ export async function removeGone(
   migration: Migration,
   args: RemoveArgs,
 ): Promise<BatchAnswer> {
-  const { components, mapping, plan } = migration;
-  const table = tableOf(mapping, args.table);
+  const table = tableOf(migration.mapping, args.table);
   const ids = args.documents.map(({ documentId }) => documentId);
   const guard = await Guard.over(ctx, migration, table, ids, args.bases);
   const removed: GoneDocument[] = [];
@@ -66,11 +65,10 @@ export async function removeGone(
     // Whoever looks for these keys later must find that they are gone.
     ids: [...removed.map(({ documentId }) => documentId), ...args.gone.map(() => null)],
   };
-  const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
-    ...{ runId: args.runId, epoch: args.epoch, planHash: plan.hash, table: table.target },
+  const counts = await recordBatch(ctx, migration, table, {
+    ...{ runId: args.runId, epoch: args.epoch },
     ...{ after: null, start: args.start, end: args.start, counts: answer.counts, joined: args.joined },
     skippedFor: skippedForOf(removed, args),
-    hash: plan.tables.find(({ target }) => target === table.target)?.hash ?? "",
     ids: answer.ids,
     fingerprints: packFingerprints(answer.ids.map(() => undefined)),
     keys: packFingerprints([...removed.map(({ key }) => key), ...args.gone].map(fingerprintOfKey)),
@@ -78,10 +76,7 @@ export async function removeGone(
     ...{ before, rejects: conflicts, links: [], unskipped: [] },
     retriedKeys: [...args.gone, ...args.documents.map(({ key }) => key)],
   });
-  if (recorded.kind === "applied") throw batchApplied(recorded.answer);
-  if (recorded.kind === "stale") throw staleEpoch(recorded.epoch);
-  if (recorded.kind === "planChanged") throw planChanged([table.target]);
-  return { ...answer, counts: recorded.counts };
+  return { ...answer, counts };
 }
 
 function countsOf(removed: readonly GoneDocument[], { skipped, skippedFor }: RemoveArgs): RowCounts {

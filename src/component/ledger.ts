@@ -152,12 +152,17 @@ export async function entryOf(
 
 export async function idsOf(
   ctx: QueryCtx,
-  { runId, table, start }: { runId: string; table: string; start: string },
+  place: { runId: string; table: string; start: string },
 ): Promise<string[]> {
-  const run = await getRun(ctx, runId);
-  const batch = run && (await findBatch(ctx, run._id, table, start));
-  return batch ? batch.ids.filter((id) => id !== null) : [];
+  return ((await entryOf(ctx, place))?.ids ?? []).filter((id) => id !== null);
 }
+
+export const newestBatch = (ctx: QueryCtx, runId: Id<"runs">): Promise<Doc<"batches"> | null> =>
+  ctx.db
+    .query("batches")
+    .withIndex("by_run", (q) => q.eq("runId", runId))
+    .order("desc")
+    .first();
 
 export const findBatch = (
   ctx: QueryCtx,

@@ -1,7 +1,6 @@
+import { keyRange } from "../shared/keyRange.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { QueryCtx } from "./_generated/server.ts";
-
-const ASCII = /^[\x20-\x7e]*$/;
 
 /**
  * The notes of rows of these keys: of those that have no document, and of refs of those that have one. The keys of a batch
@@ -46,15 +45,13 @@ async function notesBetween(
   table: string,
   keys: readonly string[],
 ): Promise<Doc<"rejects">[] | undefined> {
-  const sorted = [...keys].sort();
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  // Only for ASCII do JavaScript and Convex surely order text alike, and a note outside the range would be missed.
-  if (first === undefined || last === undefined || !keys.every((key) => ASCII.test(key))) return undefined;
+  const range = keyRange(keys);
+  if (range === undefined) return undefined;
   const most = 2 * keys.length + 1;
   const notes = await ctx.db
     .query("rejects")
     .withIndex("by_run_table_key_field", (q) =>
-      q.eq("runId", runId).eq("table", table).gte("key", first).lte("key", last),
+      q.eq("runId", runId).eq("table", table).gte("key", range.first).lte("key", range.last),
     )
     .take(most);
   return notes.length < most ? notes : undefined;

@@ -1,7 +1,7 @@
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { type BatchPlace, type Image, imagesAt, type Positions, piecesAt } from "./beforeImages.ts";
-import { findBatch } from "./ledger.ts";
+import { findBatch, newestBatch } from "./ledger.ts";
 import { newestRun } from "./newestRun.ts";
 import { dropPending, pendingStart } from "./pendingImages.ts";
 import { getRun } from "./runState.ts";
@@ -41,13 +41,8 @@ export async function takePart(
   if (run === null) return "stale";
   const batch = await findBatch(ctx, run._id, part.table, part.start);
   if (batch === null) return "gone";
-  const newest = await ctx.db
-    .query("batches")
-    .withIndex("by_run", (q) => q.eq("runId", run._id))
-    .order("desc")
-    .first();
   // A batch that came before another left its documents as the other found them.
-  if (newest?._id !== batch._id) return "stale";
+  if ((await newestBatch(ctx, run._id))?._id !== batch._id) return "stale";
   for (const each of part.former) await ctx.db.insert("formerLegacyIds", { runId: run._id, ...each });
   for (const documentId of part.forgotten) await dropPending(ctx, batch, documentId);
   await releaseImages(ctx, batch, part, new Set(part.reinserted));

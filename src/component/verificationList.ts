@@ -1,6 +1,7 @@
 import type { KeptVerification, Verification } from "../shared/verificationRecord.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { newestBatch } from "./ledger.ts";
 import { getRun } from "./runState.ts";
 
 /** A run that is gone or unknown has nothing to keep it with. */
@@ -26,11 +27,7 @@ export async function verificationsOf(
   const [full, sample, batch] = await Promise.all([
     ofKind(ctx, run._id, true),
     ofKind(ctx, run._id, false),
-    ctx.db
-      .query("batches")
-      .withIndex("by_run", (q) => q.eq("runId", run._id))
-      .order("desc")
-      .first(),
+    newestBatch(ctx, run._id),
   ]);
   const verifications = [full, sample]
     .filter((each) => each !== null)

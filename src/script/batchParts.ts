@@ -1,4 +1,4 @@
-import { DeploymentError, FunctionRefused } from "./deployment.ts";
+import { isRefusal } from "./deployment.ts";
 
 /** Positions of a batch's documents, from (included) to (excluded). */
 export type Part = { from: number; to: number };
@@ -22,6 +22,3 @@ export async function inParts<Answer>(
     return [...first, ...(await inParts({ from: middle, to }, call))];
   }
 }
-
-const isRefusal = (error: unknown): boolean =>
-  error instanceof FunctionRefused || (error instanceof DeploymentError && error.code === "TARGET_TOO_LARGE");

@@ -59,6 +59,13 @@ export function* cutRows(all: readonly BatchRow[], after: string | null = null):
   if (rows.length > 0) yield batchOf(rows, previous);
 }
 
+/** Rows of one key stay together: the second half is empty where all of them share one. */
+export function halves(rows: readonly BatchRow[]): [BatchRow[], BatchRow[]] {
+  let at = Math.ceil(rows.length / 2);
+  while (at < rows.length && rows[at]?.key === rows[at - 1]?.key) at += 1;
+  return [rows.slice(0, at), rows.slice(at)];
+}
+
 export function batchOf(rows: BatchRow[], after: string | null): Batch {
   return { after, start: rows[0]?.key ?? "", end: rows.at(-1)?.key ?? "", rows };
 }

@@ -71,3 +71,7 @@ export class DeploymentError extends Error {
     this.status = options.status;
   }
 }
+
+/** Convex refused a call for its size, its time or its memory: a smaller one may pass. */
+export const isRefusal = (error: unknown): error is FunctionRefused | DeploymentError =>
+  error instanceof FunctionRefused || (error instanceof DeploymentError && error.code === "TARGET_TOO_LARGE");

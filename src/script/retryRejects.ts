@@ -8,7 +8,7 @@ import {
 } from "../shared/batch.ts";
 import { GONE_START, RETRY_START } from "../shared/legacyId.ts";
 import { type PlanTable, sourceName } from "../shared/plan.ts";
-import type { ListedReject, RejectKind, UNMIGRATED_KINDS } from "../shared/reject.ts";
+import type { RejectKind, UNMIGRATED_KINDS } from "../shared/reject.ts";
 import type { Run } from "../shared/run.ts";
 import type { SourceRow } from "../source/source.ts";
 import { type BatchRow, cutRows } from "./cutBatches.ts";
@@ -17,7 +17,7 @@ import type { HintCache } from "./hintCache.ts";
 import { readIntervals } from "./ledgerPages.ts";
 import { learnMatches } from "./matchCandidates.ts";
 import type { MigrationIo } from "./migrationIo.ts";
-import { pagesOf } from "./pagesOf.ts";
+import { notedRows } from "./notedRows.ts";
 import type { RetriedTable } from "./progress.ts";
 import { rowsOfKeys } from "./rowsOfKeys.ts";
 import { callLoad, type SendIo, sendBatch } from "./sendBatch.ts";
@@ -31,7 +31,6 @@ export type RetryChoice = {
 
 /** Keys whose rows are asked for and sent at a time. */
 const KEYS_PER_READ = 100;
-const REJECTS_PER_PAGE = 100;
 
 /**
  * Reads the rejected and orphaned rows of a run again, by their keys, and sends them through the mapping. Tables come in
@@ -141,16 +140,10 @@ async function notedKeys(io: MigrationIo, table: string, kinds: readonly RejectK
   const keys = new Set<string>();
   let rows = 0;
   let keyless = 0;
-  for (const kind of kinds) {
-    const args = { kind, table, limit: REJECTS_PER_PAGE };
-    for await (const page of pagesOf<ListedReject>(io, "rejects", args)) {
-      // A joined table's row is read with the row that it belongs to, and these belong to none.
-      for (const { key } of page.filter(({ join }) => join === undefined)) {
-        rows += 1;
-        if (key === "") keyless += 1;
-        else keys.add(key);
-      }
-    }
+  for await (const { key } of notedRows(io, table, kinds)) {
+    rows += 1;
+    if (key === "") keyless += 1;
+    else keys.add(key);
   }
   return { keys: [...keys], rows, keyless };
 }

@@ -3,8 +3,14 @@ import { joinedRowsOf } from "../shared/joinedRows.ts";
 import type { FoundOrigin } from "../shared/origins.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import type { Reject } from "../shared/reject.ts";
-import { type Batch, type BatchRow, batchOf, legacyIdOfRow } from "./cutBatches.ts";
-import { type Deployment, DeploymentError, FunctionRefused, MigrationError } from "./deployment.ts";
+import { type Batch, type BatchRow, batchOf, halves, legacyIdOfRow } from "./cutBatches.ts";
+import {
+  type Deployment,
+  DeploymentError,
+  type FunctionRefused,
+  isRefusal,
+  MigrationError,
+} from "./deployment.ts";
 import { RunError } from "./errors.ts";
 import type { HintCache } from "./hintCache.ts";
 import { findOrigins } from "./findOrigins.ts";
@@ -154,16 +160,6 @@ async function refuse(io: SendIo, batch: Batch, lookup: boolean, cause: Refusal)
 }
 
 type Refusal = FunctionRefused | DeploymentError;
-
-const isRefusal = (error: unknown): error is Refusal =>
-  error instanceof FunctionRefused || (error instanceof DeploymentError && error.code === "TARGET_TOO_LARGE");
-
-/** Rows of one key stay together. */
-function halves(rows: BatchRow[]): [BatchRow[], BatchRow[]] {
-  let at = Math.ceil(rows.length / 2);
-  while (at < rows.length && rows[at]?.key === rows[at - 1]?.key) at += 1;
-  return [rows.slice(0, at), rows.slice(at)];
-}
 
 function rowsAfter(rows: readonly BatchRow[], key: string): BatchRow[] | undefined {
   const at = rows.findLastIndex((row) => row.key === key);

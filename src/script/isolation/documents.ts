@@ -1,7 +1,7 @@
 import type { PlanTable } from "../../shared/plan.ts";
 import type { Comparison, RowFate, WalkedDocument } from "../../shared/verification.ts";
+import { inParts } from "../batchParts.ts";
 import { cutRows } from "../cutBatches.ts";
-import { FunctionRefused } from "../deployment.ts";
 import { Interrupted } from "../errors.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import { rowsOfKeys } from "../rowsOfKeys.ts";
@@ -67,18 +67,8 @@ function* lotsOf<Item>(items: readonly Item[]): Generator<Item[]> {
 }
 
 /** An answer for each item, in their order, in as many calls as it takes. */
-async function inHalves<Item, Answer>(
-  items: Item[],
+const inHalves = async <Item, Answer>(
+  items: readonly Item[],
   call: (items: Item[]) => Promise<Answer[]>,
-): Promise<Answer[]> {
-  try {
-    return await call(items);
-  } catch (error) {
-    if (!(error instanceof FunctionRefused) || items.length < 2) throw error;
-    const middle = Math.ceil(items.length / 2);
-    return [
-      ...(await inHalves(items.slice(0, middle), call)),
-      ...(await inHalves(items.slice(middle), call)),
-    ];
-  }
-}
+): Promise<Answer[]> =>
+  (await inParts({ from: 0, to: items.length }, ({ from, to }) => call(items.slice(from, to)))).flat();

@@ -1,19 +1,18 @@
 import type { Origin } from "../../shared/batch.ts";
 import type { PlanTable } from "../../shared/plan.ts";
-import type { ListedReject } from "../../shared/reject.ts";
+import type { RejectKind } from "../../shared/reject.ts";
 import type { GoneDocument } from "../../shared/sync.ts";
 import type { WalkedDocument } from "../../shared/verification.ts";
 import { findOrigins } from "../findOrigins.ts";
 import { bareTable } from "../joinedTable.ts";
 import type { MigrationIo } from "../migrationIo.ts";
-import { pagesOf } from "../pagesOf.ts";
+import { notedRows } from "../notedRows.ts";
 import { rowsOfKeys } from "../rowsOfKeys.ts";
 import { originOf } from "../sendBatch.ts";
 import { walkedPages } from "../walkTable.ts";
 
 /** Keys that the source is asked for at once. */
 const KEYS_PER_READ = 400;
-const NOTES_PER_PAGE = 100;
 
 /** Why the row of a document is gone. */
 export type WhyGone = "deleted" | "left out by where" | "skipped";
@@ -120,14 +119,10 @@ async function withFilter(io: Target, table: PlanTable, documents: readonly Gone
 export async function notedKeys(
   io: Pick<MigrationIo, "deployment" | "module">,
   table: string,
-  kinds: readonly ListedReject["kind"][],
+  kinds: readonly RejectKind[],
 ): Promise<string[]> {
   const keys = new Set<string>();
-  for (const kind of kinds) {
-    for await (const page of pagesOf<ListedReject>(io, "rejects", { kind, table, limit: NOTES_PER_PAGE })) {
-      for (const { key, join } of page) if (join === undefined) keys.add(key);
-    }
-  }
+  for await (const { key } of notedRows(io, table, kinds)) keys.add(key);
   return [...keys];
 }
 

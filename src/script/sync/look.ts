@@ -1,8 +1,8 @@
 import type { Value } from "convex/values";
 import type { Origin, SettledRow } from "../../shared/batch.ts";
 import type { Outdated } from "../../shared/sync.ts";
-import { type BatchRow, legacyIdOfRow } from "../cutBatches.ts";
-import { DeploymentError, FunctionRefused } from "../deployment.ts";
+import { type BatchRow, halves, legacyIdOfRow } from "../cutBatches.ts";
+import { isRefusal } from "../deployment.ts";
 import type { HintCache } from "../hintCache.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import type { PlanTable } from "../../shared/plan.ts";
@@ -28,8 +28,7 @@ export async function look(
   try {
     return await io.deployment.call<Outdated>(`${io.module}:outdated`, args);
   } catch (error) {
-    const tooLarge = error instanceof DeploymentError && error.code === "TARGET_TOO_LARGE";
-    if (!(error instanceof FunctionRefused) && !tooLarge) throw error;
+    if (!isRefusal(error)) throw error;
     const [first, second] = halves(rows);
     // A row that Convex cannot even look at is one to send: then it is noted as such.
     if (second.length === 0) return { ...NOTHING_FOUND, candidates: [unseen(first)] };
@@ -50,10 +49,3 @@ export const merged = (a: Outdated, b: Outdated): Outdated => ({
   open: [...a.open, ...b.open],
   joined: [...a.joined, ...b.joined],
 });
-
-function halves(rows: readonly BatchRow[]): [readonly BatchRow[], readonly BatchRow[]] {
-  const keyAt = (at: number): string | undefined => rows[at] && legacyIdOfRow(rows[at]);
-  let at = Math.ceil(rows.length / 2);
-  while (at < rows.length && keyAt(at) === keyAt(at - 1)) at += 1;
-  return [rows.slice(0, at), rows.slice(at)];
-}

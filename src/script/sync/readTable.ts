@@ -1,10 +1,8 @@
-import { keyOfRow, legacyIdOf } from "../../shared/legacyId.ts";
 import { sumJoined } from "../../shared/batch.ts";
 import { earlier } from "../../shared/watermark.ts";
 import type { Watermark } from "../../shared/run.ts";
 import type { Outdated } from "../../shared/sync.ts";
-import type { SourceRow } from "../../source/source.ts";
-import { type BatchRow, cutBatches, cutRows } from "../cutBatches.ts";
+import { type BatchRow, batchRow, cutBatches, cutRows } from "../cutBatches.ts";
 import { Interrupted } from "../errors.ts";
 import { inFlight } from "../inFlight.ts";
 import type { TableRead } from "../planSource.ts";
@@ -134,13 +132,8 @@ async function readAgain(of: SyncTable, outrun: readonly Outrun[]): Promise<Outr
 /** One whose key has another text by now has changed since, and comes with its new key. */
 async function rowsAt({ io, table }: SyncTable, keys: readonly string[]): Promise<BatchRow[]> {
   const found = await rowsOfKeys(io, table, keys);
-  return keys.flatMap((key) => (found.get(key) ?? []).map((row) => batchRow(table.key, row)));
+  return keys.flatMap((key) => (found.get(key) ?? []).map((row) => batchRow(row, table.key)));
 }
-
-const batchRow = (key: readonly string[], row: SourceRow): BatchRow => ({
-  key: legacyIdOf(keyOfRow(row, key) ?? []),
-  text: JSON.stringify(row),
-});
 
 /** Each with all rows of its key. */
 export function outrunOf(candidates: Outdated["candidates"], rows: readonly BatchRow[]): Outrun[] {

@@ -1,4 +1,3 @@
-import type { Origin } from "../../shared/batch.ts";
 import { GONE_START, HIDDEN_START } from "../../shared/legacyId.ts";
 import type { FoundOrigin } from "../../shared/origins.ts";
 import type { PlanTable } from "../../shared/plan.ts";
@@ -137,12 +136,10 @@ async function learnLedger(of: SyncTable, candidates: readonly Candidate[]): Pro
     memory.learn(table.target, key, {
       settled: row?.runId === runId ? settledAs(row, { documentId, unmigrated }) : null,
       documentId,
-      base: baseOf(documentId === null ? undefined : found.documents.get(documentId)),
+      base: originOf(documentId === null ? undefined : found.documents.get(documentId)),
     });
   }
 }
-
-const baseOf = (found: FoundOrigin | undefined): Origin | null => originOf(found);
 
 function settledAs(
   { start, left = null }: FoundOrigin,

@@ -56,7 +56,10 @@ export async function settleTables(
     }
     for (const each of filled) await sendChildren(each, ofTable(each.table), filled);
   }
-  for (const each of filled) await settleUnexplained(io, each, ofTable(each.table), round);
+  const after = await fetchStatus(io);
+  for (const each of filled) {
+    await settleUnexplained(io, each, ofTable(each.table), statusIn(after, each.table), round);
+  }
 }
 
 /** What of the rows that are skipped now has a document that the migration inserted. */
@@ -95,10 +98,10 @@ async function settleUnexplained(
   io: MigrationIo,
   each: SyncedTable,
   of: SyncTable,
+  { counts }: TableStatus,
   { memory, isWatch }: Round,
 ): Promise<void> {
   const { table } = each;
-  const { counts } = statusIn(await fetchStatus(io), table);
   const unexplained = settledRows(counts) - pendingRows(each) - (await rowsNow(io, table));
   const isNew = memory.unexplained.get(table.target) !== unexplained;
   memory.unexplained.set(table.target, unexplained);
