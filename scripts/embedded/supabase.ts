@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { App } from "@supabase/lite";
-import { createPgliteConnection, type PGlite } from "@supabase/lite/pglite";
+import type { PGlite } from "@supabase/lite/pglite";
 import { listUsers } from "./authAdmin.ts";
 import { type CapturedLine, capturingConsole } from "./capturedConsole.ts";
+import { freshPostgres } from "./freshPostgres.ts";
 import { listen } from "./listen.ts";
 import { describeApi } from "./openApi.ts";
 import { runScript } from "./psqlScript.ts";
@@ -38,9 +39,8 @@ const WRONG_KEY = {
 /** A Supabase in this process: Postgres in WebAssembly behind PostgREST's routes, for the ordinary supabase-js client. */
 export async function startSupabase(options: SupabaseOptions = {}): Promise<EmbeddedSupabase> {
   const serviceRoleKey = options.serviceRoleKey ?? `sb_secret_${randomBytes(24).toString("base64url")}`;
-  const connection = await createPgliteConnection({ pgliteOptions: { extensions: EXTENSIONS } });
+  const connection = await freshPostgres(EXTENSIONS);
   try {
-    await connection.driver.waitReady;
     const scripts = [options.sql ?? []].flat();
     await connection.driver.exec(supabasePrelude(scripts));
     for (const script of scripts) await runScript(connection.driver, script);

@@ -30,6 +30,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   CHANGED_IN_CONVEX:
     'make row and document equal, or let one side win: sync: { conflict: "keep" } keeps the document, "take" takes the row.',
   COMPUTED_THREW: "let the function of computed() take this row too: it threw.",
+  DELETED_IN_CONVEX:
+    'delete the row at the source too, or let it be inserted again: sync: { conflict: "take" }, then sync or run --new.',
   DOCUMENT_AMBIGUOUS: "delete the documents that carry the same legacy id until one is left.",
   FIELD_MISSING: "fill it in at the source, or make the field optional in the schema: v.optional(…).",
   FIELD_UNKNOWN: "add the field to the schema, or store the column as JSON text: v.string().",

@@ -8,6 +8,8 @@ import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/sup
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const SCRIPT = join(ROOT, "scripts/migrate.ts");
+/** Where Node keeps what it made of the sources: the next process starts in half the time. */
+export const COMPILE_CACHE = join(ROOT, "node_modules/.cache/node");
 const INBOX = join(ROOT, "scripts/demo/inbox.sql");
 
 export type Ended = { code: number | null; out: string; err: string };
@@ -55,7 +57,7 @@ export function start(
 ): Running {
   const child = spawn(file, args, {
     cwd,
-    env: { PATH: process.env.PATH ?? "", HOME: cwd, ...env },
+    env: { PATH: process.env.PATH ?? "", HOME: cwd, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let out = "";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import pg from "pg";
+import { freshPostgres } from "../../scripts/embedded/freshPostgres.ts";
 import { withoutPsqlLines } from "../../scripts/embedded/psqlScript.ts";
 import { EXTENSIONS, supabasePrelude } from "../../scripts/embedded/supabasePrelude.ts";
 
@@ -71,7 +71,7 @@ async function runAll(connectionString: string, scripts: string[]): Promise<void
 }
 
 async function onPglite(scripts: string[]): Promise<TestDatabase> {
-  const db = await PGlite.create({ extensions: EXTENSIONS });
+  const { driver: db } = await freshPostgres(EXTENSIONS);
   for (const script of scripts) await db.exec(script);
   await db.exec("reset all");
   const socket = new PGLiteSocketServer({ db, host: "127.0.0.1", port: 0 });

@@ -1,4 +1,5 @@
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@supabase/lite/pglite";
+import { freshPostgres } from "../../scripts/embedded/freshPostgres.ts";
 import { readTable } from "../../scripts/embedded/supabaseReads.ts";
 import type { Fetch } from "../../src/source/retryingFetch.ts";
 
@@ -17,7 +18,7 @@ export interface PostgrestOnPglite {
 }
 
 export async function postgrestOnPglite(): Promise<PostgrestOnPglite> {
-  const db = await PGlite.create();
+  const { driver: db } = await freshPostgres({});
   await db.exec("create role service_role superuser");
   const server: PostgrestOnPglite = {
     db,

@@ -1,11 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Report } from "../../src/script/report.ts";
-import { ROOT } from "../embedded/childProcess.ts";
+import { newFolder, type Running, SCRIPT, start } from "../cli/cliProcess.ts";
 import {
   sourcePosts,
   startPosts,
@@ -27,54 +23,44 @@ afterAll(async () => {
   await supabase.stop();
 });
 
-type Script = {
-  child: ChildProcess;
-  ended: Promise<{ code: number | null; signal: string | null; out: string }>;
-};
-
-function startScript(): Script {
-  const folder = mkdtempSync(join(tmpdir(), "killed-"));
-  const child = spawn(process.execPath, [join(ROOT, "scripts/migrate.ts"), "run", "--json"], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "ignore"],
-    env: {
-      PATH: process.env.PATH,
+const startScript = (): Running =>
+  start(
+    process.execPath,
+    [SCRIPT, "run", "--json"],
+    {
       SUPABASE_URL: supabase.url,
       SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey,
       CONVEX_SELF_HOSTED_URL: world.proxy.url,
       CONVEX_SELF_HOSTED_ADMIN_KEY: world.convex.adminKey,
     },
-  });
-  let out = "";
-  child.stdout?.on("data", (chunk: Buffer) => (out += chunk));
-  const ended = new Promise<{ code: number | null; signal: string | null; out: string }>((resolve) => {
-    child.on("close", (code, signal) => resolve({ code, signal, out }));
-  });
-  return { child, ended };
-}
+    newFolder(),
+  );
 
-/** After how many calls each script is killed, and whether the call in hand still lands. */
-const KILLS = [18, 22, 17, 24, 20, 27, 23, 21].map((calls, at) => ({ calls, lands: at % 2 === 0 }));
+/** At which of its loads each script is killed, and whether that one still lands. */
+const KILLS = [1, 3, 2, 1, 2, 3].map((load, at) => ({ load, lands: at % 2 === 0 }));
 
 test("killed with SIGKILL again and again, then run to the end -> each row is there once", {
   timeout: 120_000,
 }, async () => {
-  const signals: unknown[] = [];
-  for (const { calls, lands } of KILLS) {
-    const until = world.proxy.calls.length + calls;
+  const ends: unknown[] = [];
+  for (const { load, lands } of KILLS) {
+    let loads = 0;
     const script = startScript();
-    world.proxy.plan = (_call, at) => {
-      if (at < until) return undefined;
+    world.proxy.plan = ({ path }) => {
+      if (path === "migrations:load") loads += 1;
+      if (loads < load) return undefined;
       return async (_each, { forward, drop }) => {
-        script.child.kill("SIGKILL");
+        script.kill();
         if (lands) await forward();
         drop();
       };
     };
-    signals.push((await script.ended).signal);
+    ends.push((await script.ended).code);
   }
-  expect(signals).toEqual(KILLS.map(() => "SIGKILL"));
-  expect((await targetPosts(world)).length).toBeGreaterThan(0);
+  // Nobody who is killed leaves an exit code.
+  expect(ends).toEqual(KILLS.map(() => null));
+  const { length } = await targetPosts(world);
+  expect({ some: length > 0, all: length === 1050 }).toEqual({ some: true, all: false });
 
   world.proxy.plan = () => undefined;
   const { code, out } = await startScript().ended;
