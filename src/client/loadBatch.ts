@@ -4,6 +4,7 @@ import type { MappedTable } from "../mapping/table.ts";
 import { addCounts, type BatchAnswer, type LoadArgs } from "../shared/batch.ts";
 import { dryRun } from "../shared/errors.ts";
 import type { Migration, MutationCtx } from "./context.ts";
+import { keepStale, outlivedDocuments } from "./keepStale.ts";
 import { ledgerEntry } from "./ledgerEntry.ts";
 import { lookUpDocument } from "./lookUpDocument.ts";
 import * as outcome from "./outcome.ts";
@@ -44,7 +45,8 @@ export async function loadBatch(
   const now =
     args.sync === undefined ? undefined : settleSynced(done, keys, args.sync, table.lookup !== undefined);
   const settled = now?.settled ?? before.settled;
-  const outcomes = [...(now?.outcomes ?? done), ...leftOutRows(args)];
+  const ended = now?.outcomes ?? keepStale(done, keys, await outlivedDocuments(ctx, table, done, keys, args));
+  const outcomes = [...ended, ...leftOutRows(args)];
   const stored = outcomes.slice(0, mapped.length);
   const counted = outcomes.filter(({ legacyId }) => legacyId === undefined || !settled.has(legacyId));
   // What was counted before has its document: whatever became of its row since, there is no reject to count.

@@ -90,6 +90,7 @@ async function tableStatuses(
       target: entry.table,
       state: stateOf(entry, counts.rows),
       emptyAtStart: entry.emptyAtStart,
+      knownSinceMs: entry.knownSinceMs,
       keyOrder: entry.keyOrder,
       ...(entry.watermark === undefined ? {} : { watermark: entry.watermark }),
       counts,

@@ -1,8 +1,7 @@
 import { keyOfMapped, type MappedRow } from "../mapping/mapRow.ts";
-import { rejected } from "../mapping/rejected.ts";
-import { type LoadArgs, NO_ROWS, type RowCounts, type SettledRow } from "../shared/batch.ts";
-import type { Reject } from "../shared/reject.ts";
-import type { Outcome, Stored } from "./outcome.ts";
+import { type LoadArgs, NO_ROWS, type RowCounts } from "../shared/batch.ts";
+import { keepStale } from "./keepStale.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Retried } from "./retried.ts";
 import { settledRows } from "./store.ts";
 
@@ -54,43 +53,3 @@ export function settleSynced(
 
 /** What the batches had counted that skipped the rows. */
 export const lessSkipped = (rows: number): RowCounts => ({ ...NO_ROWS, rows: 0 - rows, skipped: 0 - rows });
-
-/** A row that has its document and does not fit any more keeps that as it is; of twins only one had it. */
-function keepStale(
-  outcomes: readonly Outcome[],
-  keys: readonly string[],
-  before: ReadonlyMap<string, SettledRow>,
-): Outcome[] {
-  const migrated = new Set(keys.filter((_key, at) => hasDocument(outcomes[at])));
-  return outcomes.map((each, at) => {
-    const key = keys[at] ?? "";
-    const settled = before.get(key);
-    if (settled === undefined || !("document" in settled) || migrated.has(key)) return each;
-    migrated.add(key);
-    const stored = {
-      ...{
-        kind: "matched" as const,
-        id: settled.document as never,
-        before: undefined,
-        fingerprint: undefined,
-      },
-      notes: [staleNote(key, each.stored)],
-    };
-    return { joined: each.joined, legacyId: key, stored };
-  });
-}
-
-const hasDocument = (outcome: Outcome | undefined): boolean =>
-  outcome?.stored.kind === "inserted" || outcome?.stored.kind === "matched";
-
-/** The note says why the row does not fit; what to do about it is what the reject's code says. */
-function staleNote(key: string, stored: Stored): Reject {
-  if (stored.kind === "reject") return { ...stored.reject, kind: "stale" };
-  const reason = stored.kind === "skipped" ? stored.reason : "";
-  return rejected(
-    key,
-    undefined,
-    { code: "SKIPPED", reason: `expected a row to migrate, found one that is skipped: ${reason}` },
-    "stale",
-  ).reject;
-}

@@ -1,6 +1,6 @@
 import type { Infer } from "convex/values";
 import { type MappedTable, refsOf } from "../mapping/table.ts";
-import type { vWalkArgs, WalkedPage } from "../shared/verification.ts";
+import type { vWalkArgs, ListedDocument, WalkedPage } from "../shared/verification.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { type FollowedId, Followed, idsIn } from "./followedIds.ts";
 import type { StoredDocument } from "./lookup.ts";
@@ -33,9 +33,7 @@ export async function walkPage(ctx: QueryCtx, { mapping }: Migration, args: Walk
     broken: ids.filter((id) => followed.get(id) === null).map((id) => faulty(id, table)),
     violations: ids.filter((id) => rule.isBroken(id, followed.get(id))).map((id) => faulty(id, table)),
     unresolved: documents.reduce((sum, document) => sum + openRefsOf(document, table), 0),
-    ...(args.listed
-      ? { listed: documents.map((each) => ({ documentId: each._id, legacyId: legacyIdOf(each, table) })) }
-      : {}),
+    ...(args.listed ? { listed: documents.map((each) => listedOf(each, table)) } : {}),
     lastLegacyId: carried.at(-1) ?? args.lastLegacyId,
     continueCursor,
     isDone,
@@ -46,6 +44,12 @@ function legacyIdOf(document: StoredDocument, { legacyId }: MappedTable): string
   const value = document[legacyId.field];
   return typeof value === "string" ? value : null;
 }
+
+const listedOf = (document: StoredDocument, table: MappedTable): ListedDocument => ({
+  documentId: document._id,
+  legacyId: legacyIdOf(document, table),
+  createdAtMs: document._creationTime,
+});
 
 const doubledIn = (sorted: (string | null)[]): string[] =>
   sorted.filter((legacyId, at): legacyId is string => legacyId !== null && sorted[at - 1] === legacyId);

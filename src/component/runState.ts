@@ -21,7 +21,7 @@ export async function latestRun(ctx: QueryCtx): Promise<Run | null> {
 }
 
 type BeginArgs = { planHash: string; tables: RunTable[]; startNew: boolean; retry: boolean; sync?: boolean };
-type AskedTable = Omit<RunTable, "migratedBefore">;
+type AskedTable = Omit<RunTable, "migratedBefore" | "knownSinceMs">;
 type AskedArgs = Omit<BeginArgs, "tables"> & { tables: AskedTable[]; shapes: Shape[] };
 
 export async function beginRun(
@@ -35,8 +35,12 @@ export async function beginRun(
   | { kind: "undoing" }
   | { kind: "notLoaded" }
 > {
-  const before = await keepShapes(ctx, shapes);
-  const tables = asked.tables.map((table) => ({ ...table, migratedBefore: before.has(table.table) }));
+  const since = await keepShapes(ctx, shapes);
+  const tables = asked.tables.map((table) => ({
+    ...table,
+    migratedBefore: since.has(table.table),
+    knownSinceMs: since.get(table.table) ?? Date.now(),
+  }));
   const args = { ...asked, tables };
   const open = await newestRun(ctx);
   if (open?.state.kind === "undoing") return { kind: "undoing" };

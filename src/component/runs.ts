@@ -5,7 +5,7 @@ import { vBegun, vRun, vRunTable, vWatermark } from "../shared/run.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { addStartedPass, beginRun, finishRun, latestRun, setTableLoaded, setWatermark } from "./runState.ts";
 
-const { migratedBefore: _known, ...ofTable } = vRunTable.fields;
+const { migratedBefore: _known, knownSinceMs: _since, ...ofTable } = vRunTable.fields;
 
 /**
  * Takes up the open run, raising its epoch, or starts one. `planChanged` names tables mapped otherwise. With `retry` the

@@ -17,7 +17,9 @@ import { type Check, checkOf, type VerifiedTable } from "./verifiedTable.ts";
 import { type HowToVerify, verifyMissing, verifyTable } from "./verifyTable.ts";
 
 export type ToVerify = {
-  run: Pick<Run, "runId"> & { tables: Pick<RunTable, "table" | "emptyAtStart" | "keyOrder">[] };
+  run: Pick<Run, "runId"> & {
+    tables: Pick<RunTable, "table" | "emptyAtStart" | "knownSinceMs" | "keyOrder">[];
+  };
   /** Each with the seconds that the command has spent on it so far. */
   tables: (DescribedTable & { seconds?: number })[];
   /** What the run has noted of each target table. */
@@ -55,6 +57,7 @@ export async function verifyMigration(
       verifyTable(io, {
         ...{ table, how, runId: run.runId, rows, intervals },
         emptyAtStart: known?.emptyAtStart === true,
+        knownSinceMs: known?.knownSinceMs ?? Number.POSITIVE_INFINITY,
         inAnotherOrder: others.includes(table),
       });
     const result = description.found

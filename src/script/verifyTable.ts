@@ -22,6 +22,8 @@ export type TableToVerify = {
   /** Rows at the source now. */
   rows: number;
   emptyAtStart: boolean;
+  /** When the first run that fills it began. */
+  knownSinceMs: number;
   /** The source has the rows in another order than the ledger's intervals. */
   inAnotherOrder: boolean;
   /** What the run's ledger has of it. */

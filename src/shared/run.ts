@@ -24,6 +24,8 @@ export const vRunTable = v.object({
   emptyAtStart: v.boolean(),
   /** Whether an earlier run may have filled it: then the app may have changed documents since. */
   migratedBefore: v.boolean(),
+  /** When the first run that fills it began: a document with a legacy id that is older has it from somebody else. */
+  knownSinceMs: v.number(),
   /** How far it had come at the source when it was read last: see `SyncMapping`. */
   watermark: v.optional(vWatermark),
   /** Which the intervals of its batches follow. */

@@ -15,6 +15,8 @@ export const vTableStatus = v.object({
   ),
   /** Whether the target held no document when the run began. */
   emptyAtStart: v.boolean(),
+  /** When the first run that fills it began. */
+  knownSinceMs: v.number(),
   /** In which order of its keys it is loaded; that of the source it was begun with. */
   keyOrder: vKeyOrder,
   counts: vRowCounts,

@@ -11,6 +11,9 @@ export const vWalkedDocument = v.object({
 });
 export type WalkedDocument = Infer<typeof vWalkedDocument>;
 
+export const vListedDocument = v.object({ ...vWalkedDocument.fields, createdAtMs: v.number() });
+export type ListedDocument = Infer<typeof vListedDocument>;
+
 export const vWalkArgs = v.object({
   table: v.string(),
   cursor: v.union(v.string(), v.null()),
@@ -35,7 +38,7 @@ export const vWalkedPage = v.object({
   /** Refs that still wait for a pass, or that no pass could resolve. */
   unresolved: v.number(),
   /** The documents themselves, where they were asked for. */
-  listed: v.optional(v.array(vWalkedDocument)),
+  listed: v.optional(v.array(vListedDocument)),
   /** The legacy id of the page's last document, to be handed to the next page. */
   lastLegacyId: v.union(v.string(), v.null()),
   continueCursor: v.string(),

@@ -10,7 +10,14 @@ const RUN: Run = {
 };
 
 export const TABLE: TableStatus = {
-  ...{ source: "posts", target: "articles", state: "loaded", emptyAtStart: true, keyOrder: "database" },
+  ...{
+    source: "posts",
+    target: "articles",
+    state: "loaded",
+    emptyAtStart: true,
+    knownSinceMs: 0,
+    keyOrder: "database",
+  },
   counts: { ...NO_ROWS, rows: 10, inserted: 10 },
   ...{ countsComplete: true, sourceRows: 10, migrated: 10, rejected: 0, orphans: 0 },
   ...{ unresolved: 0, conflicts: 0, stale: 0, behind: 0 },

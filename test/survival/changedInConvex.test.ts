@@ -71,3 +71,23 @@ test("nothing changed -> a new run asks for no batch of an earlier one", async (
   expect(asked).toContain("migrations:load");
   expect(asked.filter((path) => path === "migrations:origins")).toEqual([]);
 });
+
+test("rows that do not fit any more -> their documents stay, a new run says so of each; corrected + run --new -> brought up to date", async () => {
+  await supabase.db.exec(`ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey; ALTER TABLE posts ALTER title DROP NOT NULL;
+    UPDATE posts SET author_id = 9999 WHERE id = 5; UPDATE posts SET title = NULL WHERE id = 6`);
+  const report = await runNew();
+  expect(report).toMatchObject({ ok: true, complete: false, next: "npx supabase-to-convex rejects" });
+  expect(report.tables.find(({ target }) => target === "posts")).toMatchObject({
+    ...{ sourceRows: 1050, matched: 1050, rejected: 0, orphans: 0, stale: 2 },
+  });
+  const args = { kind: "stale", cursor: null, limit: 10 };
+  const { page } = await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args);
+  expect(page.map(({ key, field, code }) => [key, field, code])).toEqual([
+    ["5", "authorId", "PARENT_MISSING"],
+    ["6", "title", "VALUE_MISSING"],
+  ]);
+  expect(await titlesOf(["5", "6"])).toEqual(["Post 5", "Post 6"]);
+  await supabase.db.exec(`UPDATE posts SET author_id = 6, title = 'Five' WHERE id = 5; UPDATE posts SET title = 'Six' WHERE id = 6`);
+  expect(await runNew()).toMatchObject({ ok: true, complete: true });
+  expect(await titlesOf(["5", "6"])).toEqual(["Five", "Six"]);
+});

@@ -541,6 +541,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 hash: string;
                 key: Array<string>;
                 keyOrder: "database" | "script";
+                knownSinceMs: number;
                 loaded?: {
                   counts: {
                     inserted: number;
@@ -621,6 +622,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             hash: string;
             key: Array<string>;
             keyOrder: "database" | "script";
+            knownSinceMs: number;
             loaded?: {
               counts: {
                 inserted: number;

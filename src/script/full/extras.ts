@@ -1,5 +1,5 @@
 import type { PlanTable } from "../../shared/plan.ts";
-import type { Difference, WalkedDocument } from "../../shared/verification.ts";
+import type { Difference, ListedDocument } from "../../shared/verification.ts";
 import { compareBatch } from "../compareBatch.ts";
 import { batchRow, cutRows } from "../cutBatches.ts";
 import { findOrigins } from "../findOrigins.ts";
@@ -14,11 +14,18 @@ export type Extras = {
   tally: Tally;
   /** Documents that have no row, and should have one. */
   extra: number;
-  /** Documents of the app's own: no batch of any run has them, and the table was not empty at the start. */
+  /**
+   * Documents of the app's own, in a table that was not empty at the start: no batch of any run has them, and they have
+   * no legacy id, or had it before there was a run.
+   */
   strangers: number;
 };
 
-type WithExtras = FullTable & { emptyAtStart: boolean };
+export type TableWithDocuments = FullTable & {
+  emptyAtStart: boolean;
+  /** When the first run that fills it began. */
+  knownSinceMs: number;
+};
 
 /**
  * Documents without a row that they belong to. They are looked for only where there are more documents than rows were
@@ -26,7 +33,7 @@ type WithExtras = FullTable & { emptyAtStart: boolean };
  */
 export async function findExtras(
   io: MigrationIo,
-  given: WithExtras,
+  given: TableWithDocuments,
   tally: Tally,
   walked: Walked,
 ): Promise<Extras> {
@@ -54,13 +61,13 @@ export async function findExtras(
 
 async function heldAgainstSource(
   io: MigrationIo,
-  { table, runId, showValues }: WithExtras,
-  documents: readonly WalkedDocument[],
+  { table, runId, showValues }: TableWithDocuments,
+  documents: readonly ListedDocument[],
   last: string | null,
   mayBeLeftOver: boolean,
-): Promise<{ gone: WalkedDocument[]; leftOver: Difference[] }> {
+): Promise<{ gone: ListedDocument[]; leftOver: Difference[] }> {
   // Of several documents with one legacy id, the others are told as doubled.
-  const first = new Map<string, WalkedDocument>();
+  const first = new Map<string, ListedDocument>();
   for (const each of documents) {
     const { legacyId } = each;
     if (legacyId !== null && legacyId !== last && !first.has(legacyId)) first.set(legacyId, each);
@@ -81,14 +88,16 @@ async function heldAgainstSource(
 /** Which of these documents a batch of any run has: those were deleted at the source since. */
 async function toldApart(
   io: MigrationIo,
-  { table, emptyAtStart }: WithExtras,
-  documents: readonly WalkedDocument[],
+  { table, emptyAtStart, knownSinceMs }: TableWithDocuments,
+  documents: readonly ListedDocument[],
 ): Promise<{ differences: Difference[]; strangers: number }> {
   if (documents.length === 0) return { differences: [], strangers: 0 };
   const documentIds = documents.map(({ documentId }) => documentId);
   const origins = await findOrigins(io, table.target, { documentIds, legacyIds: [] });
-  const isKnown = ({ documentId }: WalkedDocument): boolean => origins.documents.has(documentId);
-  const strangers = emptyAtStart ? [] : documents.filter((each) => !isKnown(each));
+  const isKnown = ({ documentId }: ListedDocument): boolean => origins.documents.has(documentId);
+  const isForged = ({ legacyId, createdAtMs }: ListedDocument): boolean =>
+    legacyId !== null && createdAtMs > knownSinceMs;
+  const strangers = emptyAtStart ? [] : documents.filter((each) => !isKnown(each) && !isForged(each));
   const differences = documents
     .filter((each) => !strangers.includes(each))
     .map((each): Difference => {

@@ -6,7 +6,7 @@ import type { MigrationIo } from "../migrationIo.ts";
 import { type Check, type ComparedRows, checkOf } from "../verifiedTable.ts";
 import { type Walked, walkTable } from "../walkTable.ts";
 import { compareTable, type FullTable } from "./compareTable.ts";
-import { findExtras } from "./extras.ts";
+import { findExtras, type TableWithDocuments } from "./extras.ts";
 import type { TableProgress } from "./progress.ts";
 import { addDifferences, type SumOfField } from "./tally.ts";
 
@@ -22,7 +22,7 @@ export type FullyVerified = {
 /** Compares every row of a table with its document, and every document with its row. */
 export async function verifyFully(
   io: MigrationIo,
-  given: FullTable & { emptyAtStart: boolean },
+  given: TableWithDocuments,
   progress: TableProgress,
 ): Promise<FullyVerified> {
   const { table } = given;
