@@ -9,6 +9,7 @@ import { EnvFileError } from "./environment.ts";
 import type { ErrorCode } from "./exitCodes.ts";
 import { NotConfirmedError } from "./notConfirmed.ts";
 import { ReportDirError } from "./reportFile.ts";
+import { UnfinishedVerification } from "./verifyProgressFile.ts";
 
 /** A command that ended otherwise than with a result, as --json shows it. */
 export type Failure = {
@@ -51,11 +52,9 @@ export function failureOf(error: unknown, command: string): Failure {
     return { code: error.code, message: error.message, ...nextOf(error.code, again) };
   }
   if (error instanceof FunctionRefused) return refused(error);
-  if (error instanceof Interrupted) {
-    // The only command that reads for long: so it alone has to be told to go on.
-    const next = command === "verify --full" ? `${again} --resume` : again;
-    return { code: "INTERRUPTED", message: interruption(command), next };
-  }
+  if (error instanceof Interrupted)
+    return { code: "INTERRUPTED", message: interruption(command), next: again };
+  if (error instanceof UnfinishedVerification) return unfinished(failureOf(error.cause, command), again);
   if (error instanceof RunError) return { code: "RUN", message: error.message, next: again };
   if (error instanceof ExportError) {
     return {
@@ -73,6 +72,22 @@ export function failureOf(error: unknown, command: string): Failure {
   if (error instanceof ReportDirError) return { code: "REPORT_DIR", message: error.message };
   return { code: "UNEXPECTED", message: stackOf(error) };
 }
+
+/** The only command that reads for long: so it alone has to be told to go on, unless going on would not help. */
+const unfinished = (failure: Failure, again: string): Failure =>
+  RESUMABLE.has(failure.code)
+    ? {
+        ...failure,
+        message: `${failure.message} What was compared is kept, and --resume goes on from there.`,
+        next: `${again} --resume`,
+      }
+    : failure;
+
+const RESUMABLE: ReadonlySet<ErrorCode> = new Set([
+  "INTERRUPTED",
+  "SOURCE_UNREACHABLE",
+  "TARGET_UNREACHABLE",
+]);
 
 /** Every cause with its stack: nobody foresaw this error, so whoever mends it needs all of it. */
 function stackOf(error: unknown): string {
@@ -116,8 +131,6 @@ function interruption(command: string): string {
   switch (command) {
     case "run":
       return "Interrupted. What was sent is in the ledger, and the next run goes on from there.";
-    case "verify --full":
-      return "Interrupted. Nothing was changed. What was compared is kept, and --resume goes on from there.";
     case "rejects --retry":
       return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
     case "sync":

@@ -7,11 +7,17 @@ import { ReportDirError, writeWhole } from "./reportFile.ts";
 /** Often enough that little is compared again, and seldom enough that writing takes no time to speak of. */
 const MS_BETWEEN_WRITES = 1000;
 
+/** A verification that came to no end, and whose progress is kept: `cause` has what stopped it. */
+export class UnfinishedVerification extends Error {
+  override readonly name = "UnfinishedVerification";
+}
+
 /** How far a full verification is, in the report's folder until that ends. */
 export class VerifyProgressFile {
   readonly #path: string;
   readonly #now: () => number;
   #waiting: FullProgress | undefined;
+  #isKept = false;
   #writtenAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(dir: string, now: () => number) {
@@ -22,7 +28,9 @@ export class VerifyProgressFile {
   /** null where there is none. @throws ReportDirError where it cannot be read */
   async read(): Promise<FullProgress | null> {
     try {
-      return vProgress.parse(JSON.parse(await readFile(this.#path, "utf8")));
+      const progress = vProgress.parse(JSON.parse(await readFile(this.#path, "utf8")));
+      this.#isKept = true;
+      return progress;
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "ENOENT") return null;
       const message = `${this.#path} cannot be read as the progress of a verification. Verify anew: npx supabase-to-convex verify --full`;
@@ -30,21 +38,26 @@ export class VerifyProgressFile {
     }
   }
 
-  /** Keeps the progress while the work lasts. The file stays where the work fails, and goes when it ends. */
+  /**
+   * Keeps the progress while the work lasts. The file stays where the work fails, and goes when it ends.
+   *
+   * @throws UnfinishedVerification where the work failed and there is progress to go on from
+   */
   async during<T>(work: (keep: (progress: FullProgress) => Promise<void>) => Promise<T>): Promise<T> {
-    let ended = false;
     try {
       const result = await work((progress) => this.#keep(progress));
-      ended = true;
+      await rm(this.#path, { force: true });
       return result;
-    } finally {
-      if (ended) await rm(this.#path, { force: true });
-      else await this.#write();
+    } catch (cause) {
+      await this.#write();
+      if (!this.#isKept) throw cause;
+      throw new UnfinishedVerification("The verification came to no end.", { cause });
     }
   }
 
   async #keep(progress: FullProgress): Promise<void> {
     this.#waiting = progress;
+    this.#isKept = true;
     if (this.#now() - this.#writtenAtMs >= MS_BETWEEN_WRITES) await this.#write();
   }
 

@@ -63,6 +63,8 @@ export type ReportInput = {
   versions: Versions;
   tables: TableToReport[];
   notMigrated: readonly LeftBehind[];
+  /** Rows of it are still to be loaded, or passes to be run. */
+  isOpen: boolean;
   passesDone: boolean;
   /** What users of the app are shown. */
   isolation?: Check[];
@@ -128,11 +130,12 @@ const leftBehindIn = ({ rejected, orphans, unresolved, conflicts, stale }: Repor
   rejected + orphans + unresolved + conflicts + stale;
 
 function nextCommand(
-  { passesDone, seed, full, nextWhenComplete }: ReportInput,
+  { isOpen, passesDone, seed, full, nextWhenComplete }: ReportInput,
   ok: boolean,
   countsHold: boolean,
   leftBehind: number,
 ): string {
+  if (isOpen) return "npx supabase-to-convex run";
   if (!passesDone) return "npx convex run migrations:status";
   // Rows have come or gone at the source since.
   if (!countsHold) return "npx supabase-to-convex sync";

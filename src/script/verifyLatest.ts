@@ -1,4 +1,5 @@
 import type { Plan } from "../shared/plan.ts";
+import { isOpenRun } from "../shared/run.ts";
 import type { Status } from "../shared/status.ts";
 import type { Mark } from "../shared/verificationRecord.ts";
 import { MigrationError } from "./deployment.ts";
@@ -51,7 +52,13 @@ export async function verifyLatest(
     },
     tables: await describeTables(io, plan),
     notes: tables,
-    ...{ passes, startedAtMs, notMigrated: plan.notMigrated, isolation: plan.isolation },
+    ...{
+      isOpen: isOpenRun(run.state),
+      passes,
+      startedAtMs,
+      notMigrated: plan.notMigrated,
+      isolation: plan.isolation,
+    },
     ...{ planHash: plan.hash, timeline, how: { seed, showValues, ...(full === undefined ? {} : { full }) } },
     nextWhenComplete: `npx supabase-to-convex ${nextStep(run.state, full !== undefined)}`,
   });

@@ -26,6 +26,8 @@ export type ToVerify = {
   notes: readonly (OutdatedDocuments & { target: string })[];
   notMigrated: readonly SourceName[];
   isolation: readonly PlanIsolation[];
+  /** Rows of the run are still to be loaded, or passes to be run. */
+  isOpen: boolean;
   passes: readonly PassStatus[];
   how: HowToVerify;
   startedAtMs: number;

@@ -26,7 +26,8 @@ export async function wholeRun(
   // Nothing of this command's own is on its way any more.
   const loaded = await fetchStatus(io);
   const report = await verifyMigration(io, {
-    ...{ run, tables, notes: loaded.tables, passes, startedAtMs },
+    // What is left to do of it, its passes say.
+    ...{ run, isOpen: false, tables, notes: loaded.tables, passes, startedAtMs },
     ...{ notMigrated: plan.notMigrated, isolation: plan.isolation },
     ...{ planHash: plan.hash, timeline, how: { seed, showValues: false } },
     nextWhenComplete: "npx supabase-to-convex verify --full",

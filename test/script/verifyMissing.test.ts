@@ -23,6 +23,7 @@ function reportOn(counts: RowCounts) {
       notMigrated: [],
       notes: [],
       isolation: [],
+      isOpen: false,
       passes: [],
       how: { seed: 1, showValues: false },
       startedAtMs: 0,
@@ -66,6 +67,7 @@ function reportWithout(code: SourceErrorCode) {
     },
     ...{
       isolation: [],
+      isOpen: false,
       passes: [],
       how: { seed: 1, showValues: false },
       startedAtMs: 0,

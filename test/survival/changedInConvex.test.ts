@@ -87,7 +87,9 @@ test("rows that do not fit any more -> their documents stay, a new run says so o
     ["6", "title", "VALUE_MISSING"],
   ]);
   expect(await titlesOf(["5", "6"])).toEqual(["Post 5", "Post 6"]);
-  await supabase.db.exec(`UPDATE posts SET author_id = 6, title = 'Five' WHERE id = 5; UPDATE posts SET title = 'Six' WHERE id = 6`);
+  await supabase.db.exec(
+    `UPDATE posts SET author_id = 6, title = 'Five' WHERE id = 5; UPDATE posts SET title = 'Six' WHERE id = 6`,
+  );
   expect(await runNew()).toMatchObject({ ok: true, complete: true });
   expect(await titlesOf(["5", "6"])).toEqual(["Five", "Six"]);
 });
