@@ -21,8 +21,9 @@ export type Result = {
   did: "loaded" | "verified";
 };
 
-/** Differences that fit a terminal; report.json has more. */
+/** Differences that fit a terminal, and those of them that are alike; report.json has more. */
 const DIFFERENCES_SHOWN = 100;
+const ALIKE_SHOWN = 3;
 
 /** The result for a person, on stdout: each table, all that is wrong, the verdict in numbers, and what to do next. */
 export function printResult(printer: Printer, result: Result): void {
@@ -48,7 +49,7 @@ export function printResult(printer: Printer, result: Result): void {
 function whatHappened({ report, seconds, did, path }: Result): string {
   const sums = totals(report.tables);
   const { sourceRows, migrated, rejected, orphans } = sums;
-  const rows = `${figure(migrated)} of ${counted(sourceRows, "row")} of ${counted(report.tables.length, "table")}`;
+  const rows = `${figure(migrated)} of ${counted(sourceRows, "row")} of ${counted(report.tables.filter(({ found }) => found).length, "table")}`;
   const left = remarks({ ...NOTHING, rejected, orphans }, sums);
   const verb = did === "loaded" ? "Loaded" : "Verified";
   return `${verb} ${rows} in ${duration(seconds)}. ${left === "" ? "Report" : left}: ${path}`;
@@ -59,10 +60,25 @@ const NOTHING = { inserted: 0, matched: 0, merged: 0, skipped: 0, rejected: 0, o
 const checkLine = (check: Check): string =>
   `${printable(check.table)}: ${checkWords(check)}: ${foundWords(check)}`;
 
+/** Of a field that differs in every row a few lines tell as much as all of them. */
 function differenceLines(differences: readonly ReportedDifference[]): string[] {
-  const more = differences.length - DIFFERENCES_SHOWN;
-  const lines = differences.slice(0, DIFFERENCES_SHOWN).map(differenceLine);
-  return more > 0 ? [...lines, `${counted(more, "more difference")} in report.json.`] : lines;
+  const groups = Map.groupBy(differences, ({ table, field, kind, reason }) =>
+    JSON.stringify([table, field, kind, reason]),
+  );
+  const lines = [...groups.values()].flatMap(alikeLines);
+  const more = lines.length - DIFFERENCES_SHOWN;
+  return more > 0
+    ? [...lines.slice(0, DIFFERENCES_SHOWN), `${counted(more, "more line")} of differences: see report.json.`]
+    : lines;
+}
+
+function alikeLines(alike: readonly ReportedDifference[]): string[] {
+  const [first] = alike;
+  const more = alike.length - ALIKE_SHOWN;
+  const lines = alike.slice(0, more === 1 ? alike.length : ALIKE_SHOWN).map(differenceLine);
+  if (first === undefined || more <= 1) return lines;
+  const place = [first.table, first.field].filter((part) => part !== "").map(printable);
+  return [...lines, `${place.join(" ")}: ${figure(more)} more like these in report.json.`];
 }
 
 function differenceLine({ table, key, field, reason, ...more }: ReportedDifference): string {
