@@ -17,6 +17,7 @@ import {
   type Target,
   tell,
 } from "./expectations.ts";
+import { finishScenario, type LastSteps } from "./finishedScenario.ts";
 import {
   type Given,
   openScenario,
@@ -39,6 +40,8 @@ export type Migrated = Given & {
 export type Walked = Scenario & {
   /** How it is migrated over the REST API; by `run` unless told. What is written meanwhile it writes itself. */
   walk?: (given: Given) => Promise<Report>;
+  /** What its owner has finish do, from Postgres. */
+  finish?: Pick<LastSteps, "accept" | "dropLegacyIds">;
   /** Fields that differ from one run to the next, such as `orders.migratedAt`. */
   fickle?: readonly string[];
 };
@@ -123,7 +126,7 @@ export function describeScenario(scenario: Walked): () => Migrated {
 
   const others = SOURCES.filter((kind) => kind !== "the REST API");
   test.each(others)(
-    "from %s -> the same documents and the same counts",
+    "from %s -> the same documents and the same counts; from Postgres as far as finish",
     { timeout: 240_000 },
     async (kind) => {
       const other = await migratedFrom(scenario, kind, scriptsOf(name) as string[], ({ io }) =>
@@ -134,6 +137,9 @@ export function describeScenario(scenario: Walked): () => Migrated {
         expect(comparable(other.target, fickle)).toEqual(comparable(migrated.target, fickle));
         expect(toldTables(other.report)).toEqual(toldTables(migrated.report));
         expect(other.report.verification.ok).toBe(true);
+        if (kind !== "Postgres") return;
+        const stored = async (): Promise<Target["stored"]> => (await targetOf(scenario, other)).stored;
+        await finishScenario({ io: other.io, stored, ...scenario.finish });
       } finally {
         await other.stop();
       }

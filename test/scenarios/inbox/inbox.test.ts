@@ -13,6 +13,7 @@ import {
   sumOf,
   tell,
 } from "../expectations.ts";
+import { finishScenario } from "../finishedScenario.ts";
 
 const expected = JSON.parse(readFileSync(new URL("expected.json", import.meta.url), "utf8")) as Expected & {
   isolation: { workspaces: Record<string, Record<string, number | string>> };
@@ -26,17 +27,20 @@ let report: Report;
 let rejects: ListedReject[];
 let stored: Stored;
 
+const storedNow = (): Promise<Stored> =>
+  world.convex.t.run(async ({ db }) => {
+    const all: Record<string, StoredDocument[]> = {};
+    for (const table of Object.keys(expected.targetAfter)) all[table] = await db.query(table).collect();
+    return all;
+  });
+
 beforeAll(async () => {
   supabase = await startSupabase({ sql });
   world = await startWorld(supabase, fileURLToPath(new URL("../../../convex", import.meta.url)));
   report = await migrate(world.io());
   const list = { kind: "reject", cursor: null, limit: 100 };
   rejects = (await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", list)).page;
-  stored = await world.convex.t.run(async ({ db }) => {
-    const all: Record<string, StoredDocument[]> = {};
-    for (const table of Object.keys(expected.targetAfter)) all[table] = await db.query(table).collect();
-    return all;
-  });
+  stored = await storedNow();
 }, 240_000);
 afterAll(async () => {
   await world.stop();
@@ -178,4 +182,8 @@ test("run again -> every row is found again, nothing is inserted", { timeout: 12
     report.tables.map(({ migrated }) => ({ inserted: 0, matched: migrated })),
   );
   expect(again.verification.ok).toBe(true);
+});
+
+test("finish, the three notes accepted -> every document stays as it is", { timeout: 120_000 }, async () => {
+  await finishScenario({ io: world.io, stored: storedNow, accept: ["rejects"] });
 });

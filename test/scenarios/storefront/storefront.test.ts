@@ -38,6 +38,7 @@ const documentsNow = async (): Promise<StoredDocument[]> =>
 const migrated = describeScenario({
   ...scenario,
   fickle: ["orders.migratedAt"],
+  finish: { accept: ["rejects"] },
   walk: async (opened) => {
     given = opened;
     await command("check", "--json");

@@ -6,7 +6,10 @@ const expected = expectedOf<{
   unchanged: { users: Record<string, unknown>[] };
   users: unknown;
 }>("visa-cases");
-const migrated = describeScenario({ name: "visa-cases", seeded: ["users"] });
+const migrated = describeScenario({
+  ...{ name: "visa-cases", seeded: ["users"] },
+  finish: { dropLegacyIds: true },
+});
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
