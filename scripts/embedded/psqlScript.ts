@@ -8,8 +8,8 @@ const BLOB = "'/dev/blob'";
 // Literals, quoted names and comments come first, so that what looks like a meta line inside of them is left alone.
 const TOKENS = [
   String.raw`\bE'[^'\\]*(?:(?:\\[^]|'')[^'\\]*)*'`,
-  String.raw`'[^']*(?:''[^']*)*'`,
-  String.raw`"[^"]*(?:""[^"]*)*"`,
+  "'[^']*(?:''[^']*)*'",
+  '"[^"]*(?:""[^"]*)*"',
   String.raw`\$(?<tag>[A-Za-z_]\w*|)\$[^]*?\$\k<tag>\$`,
   String.raw`--[^\n]*`,
   String.raw`/\*[^]*?\*/`,

@@ -16,6 +16,40 @@ export const cleanEnvironment = (extra: Record<string, string> = {}): NodeJS.Pro
   ...extra,
 });
 
+/**
+ * Runs a line of shell that goes on until it is stopped: by Ctrl-C, once it has said something that matches.
+ *
+ * @throws with all that it said where it ends by itself, or without its next command
+ */
+export function runUntil(line: string, said: RegExp, options: { cwd: string }): Promise<void> {
+  const child = spawn(line, {
+    cwd: options.cwd,
+    env: cleanEnvironment(),
+    shell: true,
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own, which Ctrl-C on a terminal reaches as a whole.
+    detached: true,
+  });
+  let text = "";
+  let stopped = false;
+  const onText = (more: string): void => {
+    text += more;
+    if (stopped || !said.test(text) || child.pid === undefined) return;
+    stopped = true;
+    process.kill(-child.pid, "SIGINT");
+  };
+  child.stdout.setEncoding("utf8").on("data", onText);
+  child.stderr.setEncoding("utf8").on("data", onText);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      // The shell around it has no code of its own then.
+      if (stopped && /^Next: /m.test(text)) resolve();
+      else reject(new Error(`${line} ended with ${code}\n${text}`));
+    });
+  });
+}
+
 /** Runs a line of shell to its end. */
 export function run(line: string, options: { cwd: string; env?: Record<string, string> }): Promise<Ended> {
   const child = spawn(line, {

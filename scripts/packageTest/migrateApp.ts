@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Servers, startServers } from "../embedded/startServers.ts";
-import { mustRun } from "./command.ts";
-import { blockTitled, commandsOf, readReadme } from "./readmeBlocks.ts";
+import { mustRun, runUntil } from "./command.ts";
+import { blockTitled, type Command, commandsOf, docsCommands, readReadme } from "./readmeBlocks.ts";
 import { equal, type Steps } from "./steps.ts";
 
 /** Follows README in the app from its environment variables on, against embedded servers. */
@@ -29,6 +29,9 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
     await step(`${again}: finds everything there and changes nothing`, async () =>
       checkRepeated(await mustRun(again, { cwd: app })),
     );
+    for (const command of docsCommands().filter(({ line }) => line.startsWith("npx "))) {
+      await step(`docs/${command.page}: ${command.line}`, () => runDocs(command, app));
+    }
     // The repeated run is taken back, and the first one closed.
     for (const title of ["undo", "finish"]) {
       for (const { line, exitCode } of commandsOf(blockTitled(readReadme(), title))) {
@@ -39,6 +42,13 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
   } finally {
     await servers.stop();
   }
+}
+
+/** A round of a watch ends with its lag. */
+const ROUND = /lag [\d.]+ (?:m?s|min)/;
+
+async function runDocs({ line, exitCode, untilStopped }: Command, app: string): Promise<void> {
+  await (untilStopped ? runUntil(line, ROUND, { cwd: app }) : mustRun(line, { cwd: app, exitCode }));
 }
 
 /** The app has its files already, so that the draft goes beside them, where its types are checked alike. */

@@ -1,4 +1,5 @@
 import { type Checked, checkMigration } from "../script/check/checkMigration.ts";
+import type { DeploymentClass } from "../script/check/deploymentClass.ts";
 import { errorsAmong, type Finding } from "../script/check/finding.ts";
 import { adviceFor } from "./advice.ts";
 import { printCheck } from "./checkPage.ts";
@@ -11,7 +12,7 @@ import type { Printer } from "./printer.ts";
 import { showProgress } from "./progress.ts";
 import { openSession, where } from "./session.ts";
 
-export type CheckOptions = MigrationOptions & { scan: boolean };
+export type CheckOptions = MigrationOptions & { scan: boolean; class: DeploymentClass };
 
 /** What `check --json` prints. No file holds it. */
 export type CheckReport = {
@@ -27,9 +28,11 @@ export async function checkCommand(io: CliIo, printer: Printer, options: CheckOp
   const progress = showProgress(io, printer);
   const session = openSession(io, config, options, progress);
   const { encryptionKey } = config;
-  const { scan } = options;
+  const { scan, class: deploymentClass } = options;
   const found = await progress.during(() =>
-    closing(session.source, () => checkMigration(session, { scan, advice: adviceFor, encryptionKey })),
+    closing(session.source, () =>
+      checkMigration(session, { scan, advice: adviceFor, encryptionKey, deploymentClass }),
+    ),
   );
   const checked = {
     ...found,

@@ -57,13 +57,17 @@ const tableSizeLines = (tables: readonly CheckedTable[]): string[] =>
   );
 
 function estimateLines(estimate: Estimate): string[] {
-  const { rows, batches, documents, passDocuments, functionCalls, seconds, basis } = estimate;
+  const { rows, documents, passDocuments, calls, bytes, seconds, deploymentClass, basis } = estimate;
   const passes = passDocuments === 0 ? "" : `, of which passes go through ${figure(passDocuments)} again`;
   return [
-    `A run: ${counted(rows, "row")} in ${counted(batches, "batch", "batches")} to ${counted(documents, "document")}${passes}.`,
-    `About ${counted(functionCalls, "function call")}; ${size(estimate.sentBytes)} sent, ${size(estimate.writtenBytes)} ` +
-      `written and ${size(estimate.readBytes)} read in Convex, without indexes.`,
-    `About ${duration(seconds)} with the verification. This is rough: it rests on ${basis}.`,
+    `A run: ${counted(rows, "row")} in ${counted(calls.batches, "batch", "batches")} to ${counted(documents, "document")}${passes}.`,
+    `About ${counted(calls.total, "function call")}: ${figure(calls.batches)} load, ${figure(calls.passes)} of passes, ` +
+      `${figure(calls.verification)} of the verification, ${figure(calls.around)} around them.`,
+    `${size(bytes.sent)} sent; in Convex ${size(bytes.written)} written (${size(bytes.documents)} documents, ` +
+      `${size(bytes.indexEntries)} index entries) and ${size(bytes.read)} read.`,
+    `About ${duration(seconds.total)} on a deployment of class ${deploymentClass.toUpperCase()}: load ${duration(seconds.load)}, ` +
+      `passes ${duration(seconds.passes)}, verification ${duration(seconds.verification)}.`,
+    `This is rough: it rests on ${basis}. For another class: --class.`,
   ];
 }
 

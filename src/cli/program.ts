@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { DEPLOYMENT_CLASSES } from "../script/check/deploymentClass.ts";
 import { VERSION } from "../shared/version.ts";
 import { type CheckOptions, checkCommand } from "./checkCommand.ts";
 import { dryRunCommand } from "./dryRunCommand.ts";
@@ -45,6 +46,11 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
   withMigrationOptions(program.command("check"))
     .description("everything that can be known before a row moves, each finding with its fix; writes nothing")
     .option("--scan", "send every row through the mapping, and let Convex take it all back", false)
+    .addOption(
+      new Option("--class <class>", "of the deployment, for the estimate of time")
+        .choices(Object.keys(DEPLOYMENT_CLASSES))
+        .default("s16"),
+    )
     .addHelpText("after", `${examples("check")}\n${SHARED_HELP}`)
     .action(async (options: CheckOptions) => ended(await checkCommand(io, printer, options)));
 

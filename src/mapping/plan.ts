@@ -52,6 +52,7 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     match: table.match?.ignoreCase ? { columns: textsOfMatch(table).map(({ column }) => column) } : null,
     sums: planSums(table),
     tenant: table.tenant ?? null,
+    indexes: table.indexes.size,
     sync: { ...table.sync, updatedAt: table.sync.updatedAt ?? null },
     lookup: table.lookup !== undefined,
     optional: table.optional,

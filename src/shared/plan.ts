@@ -107,6 +107,8 @@ export const vPlanTable = v.object({
   sums: v.array(vPlanSum),
   /** The field that refers to whoever owns a document. */
   tenant: v.union(v.string(), v.null()),
+  /** Indexes that the schema declares on the target. */
+  indexes: v.number(),
   /** Read only to learn which document stands for a row: nothing of it is inserted or changed. */
   lookup: v.boolean(),
   /** A source table that may be missing. */

@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { ROOT, runNode } from "../embedded/childProcess.ts";
 
 const DOCUMENTS = [
   ...["README.md", "AGENTS.md", "CONTRIBUTING.md", "CHANGELOG.md"],
-  ...["docs/mapping.md", "docs/sources.md", "docs/types.md", "docs/verify.md", "docs/switchover.md"],
-  ...["docs/not-moved.md", "docs/troubleshooting.md"],
+  ...readdirSync(join(ROOT, "docs"), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => `docs/${name}`),
 ];
 const COMMANDS = [
   ...["init", "check", "run", "status", "rejects", "verify", "sync", "finish", "undo", "export", "keygen"],

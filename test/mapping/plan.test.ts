@@ -88,7 +88,12 @@ test("a table of every kind of column -> what to read, and how", () => {
       },
     ],
     ...{ where: [], joins: [], encrypted: [], match: null, lookup: false },
-    ...{ sums: [], tenant: null, sync: { updatedAt: null, overlapSeconds: 300, conflict: "keep" } },
+    ...{
+      sums: [],
+      tenant: null,
+      indexes: 1,
+      sync: { updatedAt: null, overlapSeconds: 300, conflict: "keep" },
+    },
     optional: true,
     pass: "resolveItems",
   });

@@ -24,6 +24,7 @@ export function planTable(table: string, key: string[], columns: string[], schem
     sync: { updatedAt: null, overlapSeconds: 300, conflict: "keep" },
     sums: [],
     tenant: null,
+    indexes: 1,
     lookup: false,
     optional: false,
     pass: null,

@@ -5,6 +5,7 @@ import type { MigrationIo } from "../migrationIo.ts";
 import { askForPlan, type DescribedTable, describePlan } from "../preflight.ts";
 import { countOrphans, type RefOrphans } from "./countOrphans.ts";
 import { deploymentFindings, encryptionFindings } from "./deploymentFindings.ts";
+import type { DeploymentClass } from "./deploymentClass.ts";
 import { batchesOf, type Estimate, estimateRun, type TableSize } from "./estimate.ts";
 import { bySeverity, errorsAmong, type Finding } from "./finding.ts";
 import { labelCauses } from "./labels.ts";
@@ -23,6 +24,8 @@ export type CheckOptions = {
   advice: Advice;
   /** The value of MIGRATION_ENCRYPTION_KEY. */
   encryptionKey: string | undefined;
+  /** What the estimate is for; the smallest unless told. */
+  deploymentClass?: DeploymentClass;
 };
 
 export type CheckedTable = {
@@ -89,7 +92,7 @@ export async function checkMigration(io: MigrationIo, options: CheckOptions): Pr
   return {
     scanned: scan.tried,
     findings: settled([...open, ...scan.findings]),
-    estimate: described.tables.length === 0 ? null : estimateRun(sizes),
+    estimate: described.tables.length === 0 ? null : estimateRun(sizes, options.deploymentClass),
     tables: described.tables.map((table) => checkedTable(table, sizes)),
   };
 }

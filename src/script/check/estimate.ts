@@ -1,10 +1,10 @@
 import type { PlanTable } from "../../shared/plan.ts";
 import { MAX_BATCH_BYTES, ROWS_PER_BATCH } from "../../shared/limits.ts";
+import { DEPLOYMENT_CLASSES, type DeploymentClass } from "./deploymentClass.ts";
 
+const MIB = 1024 * 1024;
 /** Rows a second of one batch after another, measured on a self-hosted deployment with rows of about 450 bytes. */
 const ROWS_PER_SECOND = 1700;
-/** Documents and index entries that the smallest deployment class writes. */
-const BYTES_PER_SECOND = 4 * 1024 * 1024;
 /** Documents a second that a pass goes through, and that the verification reads, measured on the same deployment. */
 const PASS_DOCUMENTS_PER_SECOND = 400;
 const READ_DOCUMENTS_PER_SECOND = 19_000;
@@ -13,6 +13,9 @@ const DOCUMENTS_PER_PAGE = 400;
 const COMPARED_BATCHES = 100;
 /** Functions of the app that are called once, before and after everything. */
 const CALLS_AROUND = 13;
+/** An entry has an id, a time and a key or two; each table has two indexes of Convex's own beside those of the schema. */
+const BYTES_PER_INDEX_ENTRY = 90;
+const INDEXES_OF_EVERY_TABLE = 2;
 
 export type TableSize = {
   table: PlanTable;
@@ -24,22 +27,36 @@ export type TableSize = {
 /** What a run of all rows would take. All of it is an estimate but the number of rows. */
 export type Estimate = {
   rows: number;
-  /** Calls of the function that loads. */
-  batches: number;
   /** Documents inserted or changed while loading. */
   documents: number;
   /** Documents that passes read, and write where a ref is open. */
   passDocuments: number;
-  /** JSON text of all rows, as it is sent. */
-  sentBytes: number;
-  /** Documents written, by the load and at most once more by the passes; entries of indexes come on top. */
-  writtenBytes: number;
-  /** Documents read, by the passes and by the verification. */
-  readBytes: number;
-  /** Function calls as Convex bills them, those that passes schedule among them. */
-  functionCalls: number;
-  seconds: number;
-  /** What the seconds rest on. */
+  /** Function calls as Convex bills them. */
+  calls: {
+    /** Calls of the function that loads. */
+    batches: number;
+    /** Those that passes schedule. */
+    passes: number;
+    verification: number;
+    /** Before and after everything. */
+    around: number;
+    total: number;
+  };
+  bytes: {
+    /** JSON text of all rows, as it is sent. */
+    sent: number;
+    /** Documents written, by the load and at most once more by the passes. */
+    documents: number;
+    /** Entries of indexes, written with the documents. */
+    indexEntries: number;
+    /** Documents and entries. */
+    written: number;
+    /** Documents read, by the passes and by the verification. */
+    read: number;
+  };
+  seconds: { load: number; passes: number; verification: number; total: number };
+  deploymentClass: DeploymentClass;
+  /** What the seconds are made of. */
   basis: string;
 };
 
@@ -49,35 +66,65 @@ export const batchesOf = ({ rows, bytesPerRow }: Omit<TableSize, "table">): numb
   return Math.ceil(rows / Math.min(ROWS_PER_BATCH, rowsPerMiB));
 };
 
-export function estimateRun(sizes: readonly TableSize[]): Estimate {
-  const sum = (count: (size: TableSize) => number, of = sizes): number =>
-    of.reduce((total, size) => total + count(size), 0);
+export function estimateRun(sizes: readonly TableSize[], deploymentClass: DeploymentClass = "s16"): Estimate {
   const written = sizes.filter(({ table }) => !table.lookup);
   const passed = written.filter(({ table }) => table.pass !== null);
-  const bytes = ({ rows, bytesPerRow }: TableSize): number => Math.round(rows * bytesPerRow);
-  const rows = sum((size) => size.rows);
-  const batches = sum(batchesOf);
-  const documents = sum((size) => size.rows, written);
-  const passDocuments = sum((size) => size.rows, passed);
-  const sentBytes = sum(bytes);
-  const writtenBytes = sum(bytes, written) + sum(bytes, passed);
-  const load = Math.max(rows / ROWS_PER_SECOND, sum(bytes, written) / BYTES_PER_SECOND);
-  const seconds = load + passDocuments / PASS_DOCUMENTS_PER_SECOND + documents / READ_DOCUMENTS_PER_SECOND;
+  const documents = sum(written, ({ rows }) => rows);
+  const passDocuments = sum(passed, ({ rows }) => rows);
+  const calls = callsOf(sizes, written, passed);
+  const bytes = bytesOf(sizes, written, passed);
+  const { mibPerSecond } = DEPLOYMENT_CLASSES[deploymentClass];
+  const rows = sum(sizes, (size) => size.rows);
+  const seconds = {
+    load: Math.max(rows / ROWS_PER_SECOND, bytes.written / (mibPerSecond * MIB)),
+    passes: passDocuments / PASS_DOCUMENTS_PER_SECOND,
+    verification: documents / READ_DOCUMENTS_PER_SECOND,
+  };
   return {
-    ...{ rows, batches, documents, passDocuments, sentBytes, writtenBytes },
-    readBytes: sum(bytes, written) + sum(bytes, passed),
-    functionCalls:
-      CALLS_AROUND +
-      batches +
-      sum((size) => Math.ceil(size.rows / ROWS_PER_BATCH) + 2, passed) +
-      // For each table: its end, its ledger, its pages, and the batches that the sample is drawn from.
-      sum(
-        (size) => 2 + Math.ceil(size.rows / DOCUMENTS_PER_PAGE) + Math.min(COMPARED_BATCHES, batchesOf(size)),
-        written,
-      ),
-    seconds: Math.round(seconds * 10) / 10,
+    ...{ rows, documents, passDocuments, calls, bytes, deploymentClass },
+    seconds: {
+      load: tenths(seconds.load),
+      passes: tenths(seconds.passes),
+      verification: tenths(seconds.verification),
+      total: tenths(seconds.load + seconds.passes + seconds.verification),
+    },
     basis:
-      `about ${ROWS_PER_SECOND.toLocaleString("en-US")} rows/s and ${PASS_DOCUMENTS_PER_SECOND} documents/s in passes, measured on a small ` +
-      "self-hosted deployment, and at most 4 MiB/s, which the smallest class of a cloud deployment writes",
+      `${thousands(ROWS_PER_SECOND)} rows/s, at most ${mibPerSecond} MiB/s written; ${PASS_DOCUMENTS_PER_SECOND} documents/s in passes; ` +
+      `${thousands(READ_DOCUMENTS_PER_SECOND)} documents/s verified: measured on a small self-hosted deployment`,
   };
 }
+
+type Sizes = readonly TableSize[];
+
+function callsOf(sizes: Sizes, written: Sizes, passed: Sizes): Estimate["calls"] {
+  const calls = {
+    batches: sum(sizes, batchesOf),
+    passes: sum(passed, ({ rows }) => Math.ceil(rows / ROWS_PER_BATCH) + 2),
+    // For each table: its end, its ledger, its pages, and the batches that the sample is drawn from.
+    verification: sum(
+      written,
+      (size) => 2 + Math.ceil(size.rows / DOCUMENTS_PER_PAGE) + Math.min(COMPARED_BATCHES, batchesOf(size)),
+    ),
+    around: CALLS_AROUND,
+  };
+  return { ...calls, total: calls.batches + calls.passes + calls.verification + calls.around };
+}
+
+function bytesOf(sizes: Sizes, written: Sizes, passed: Sizes): Estimate["bytes"] {
+  const ofRows = ({ rows, bytesPerRow }: TableSize): number => Math.round(rows * bytesPerRow);
+  const ofEntries = ({ table, rows }: TableSize): number =>
+    rows * (table.indexes + INDEXES_OF_EVERY_TABLE) * BYTES_PER_INDEX_ENTRY;
+  const documents = sum(written, ofRows) + sum(passed, ofRows);
+  const indexEntries = sum(written, ofEntries) + sum(passed, ofEntries);
+  return {
+    ...{ sent: sum(sizes, ofRows), documents, indexEntries, written: documents + indexEntries },
+    read: sum(written, ofRows) + sum(passed, ofRows),
+  };
+}
+
+const sum = (sizes: Sizes, count: (size: TableSize) => number): number =>
+  sizes.reduce((total, size) => total + count(size), 0);
+
+const tenths = (seconds: number): number => Math.round(seconds * 10) / 10;
+
+const thousands = (count: number): string => count.toLocaleString("en-US");
