@@ -12,6 +12,7 @@ export default defineConfig({
     maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     server: { deps: { inline: ["convex-test", "@convex-dev/migrations"] } },
   },
 });

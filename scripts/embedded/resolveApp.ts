@@ -3,7 +3,7 @@ import type { Plugin } from "vite";
 import { commonJsSource, isCommonJs } from "./commonJs.ts";
 import { DEFINITIONS_SOURCE } from "./definitions.ts";
 import { generatedName, generatedSource } from "./generatedCode.ts";
-import { isShared, sharedSource } from "./sharedConvex.ts";
+import { isOwnCode, isSharedPackage, sharedSource } from "./sharedModules.ts";
 
 const VIRTUAL = "\0embedded:";
 const COMMON_JS = `${VIRTUAL}commonjs:`;
@@ -23,16 +23,17 @@ export function resolveApp(): Plugin {
     async resolveId(specifier, importer, options) {
       const from = importer?.split("?")[0];
       if (specifier === "convex/server" && from !== undefined && isConfig(from)) return DEFINITIONS;
-      if (isShared(specifier)) return `${SHARED}${specifier}`;
+      if (isSharedPackage(specifier)) return `${SHARED}${specifier}`;
       const generated = generatedName(specifier);
       if (generated !== null && !(await this.resolve(specifier, importer, { ...options, skipSelf: true })))
         return `${VIRTUAL}_generated/${generated}`;
-      if (!isBare(specifier)) return null;
       const alone = { ...options, skipSelf: true };
       const found =
         (await this.resolve(specifier, importer, alone)) ??
-        (await this.resolve(specifier, PACKAGE_IMPORTER, alone));
-      return found && isCommonJs(found.id) ? `${COMMON_JS}${found.id}` : found;
+        (isBare(specifier) ? await this.resolve(specifier, PACKAGE_IMPORTER, alone) : null);
+      if (found === null) return null;
+      if (isOwnCode(found.id)) return `${SHARED}${found.id}`;
+      return isCommonJs(found.id) ? `${COMMON_JS}${found.id}` : found;
     },
     load(id) {
       if (id === DEFINITIONS) return DEFINITIONS_SOURCE;
