@@ -94,8 +94,9 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
           barOf("undoing", event.total, "batches").update(event.batches);
           return;
         case "clearing":
-          barOf(`clearing ${event.table}`, 0, "documents").setTotal(event.documents);
-          barOf(`clearing ${event.table}`, 0, "documents").update(event.documents);
+        case "repointing":
+          barOf(`${event.kind} ${event.table}`, 0, "documents").setTotal(event.documents);
+          barOf(`${event.kind} ${event.table}`, 0, "documents").update(event.documents);
           return;
         case "remapped":
           note(remappedLine(event.tables));

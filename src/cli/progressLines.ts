@@ -60,6 +60,10 @@ export function progressLines(printer: Printer): ProgressView {
         return event.isDone
           ? `cleared ${printable(event.table)}   ${counted(event.documents, "document")}`
           : undefined;
+      case "repointing":
+        return event.isDone
+          ? `references followed in ${printable(event.table)}   ${counted(event.documents, "document")}`
+          : undefined;
       case "remapped":
         return remappedLine(event.tables);
       case "retried":

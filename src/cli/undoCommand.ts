@@ -1,6 +1,7 @@
 import { planUndo, type UndoIo, type UndoPlan } from "../script/planUndo.ts";
 import { createPacer } from "../script/pacing.ts";
 import type { Reinserted, UndoneTable } from "../script/undoCounts.ts";
+import type { RepointedTable } from "../script/repoint.ts";
 import { type Undone, undoRun } from "../script/undoRun.ts";
 import type { ChangedDocument } from "../shared/undo.ts";
 import { confirmed } from "./confirmed.ts";
@@ -32,6 +33,8 @@ export type UndoReport = {
   changed: ChangedDocument[];
   /** Documents that sync had deleted, and that come back under new ids. */
   reinserted: Reinserted[];
+  /** Tables whose documents may refer to those: how many were gone through, and how many follow the new ids now. */
+  repointed: RepointedTable[];
   next: string;
 };
 
@@ -86,6 +89,7 @@ function reportOf(options: UndoOptions, plan: UndoPlan, result: Undone | undefin
     startedAt: new Date(plan.startedAtMs).toISOString(),
     ...{ resumed, begun: result !== undefined || resumed },
     ...{ tables: plan.tables.map((table) => withLate(table, late)), changed, reinserted },
+    repointed: result?.kind === "undone" ? result.repointed : [],
     next: nextOf(undone, changed.length > 0 && !options.force, options),
   };
 }

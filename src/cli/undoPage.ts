@@ -21,7 +21,7 @@ export const questionOf = ({ runId, startedAt, tables }: UndoReport, host: strin
 export function resultLines(report: UndoReport): string[] {
   const { tables, next } = report;
   const ending = report.undone
-    ? [`Undone: ${deeds(tables).join(", ")}.`]
+    ? [`Undone: ${deeds(tables).join(", ")}.`, ...repointedLines(report)]
     : [
         `${report.dryRun ? "Dry run" : "Not undone"}: ${report.dryRun ? "nothing was changed" : whyNot(report)}.`,
       ];
@@ -69,13 +69,27 @@ function deeds(tables: readonly UndoneTable[]): string[] {
   ];
 }
 
-function reinsertedLines({ reinserted }: UndoReport): string[] {
+function reinsertedLines(report: UndoReport): string[] {
+  const { reinserted } = report;
   if (reinserted.length === 0) return [];
   return [
     "",
-    "Deleted by sync, and inserted again under new ids: what refers to them by their old ids stays broken.",
+    report.undone
+      ? "Deleted by sync, and inserted again under new ids:"
+      : "Deleted by sync, and to be inserted again under new ids, which whatever refers to them will follow:",
     ...some(reinserted.map(({ table, key }) => `  ${printable(table)} ${printable(key)}`)),
   ];
+}
+
+/** `2 of 430 documents follow the new ids: bookmarks 1, tags 1.` */
+function repointedLines({ repointed }: UndoReport): string[] {
+  if (repointed.length === 0) return [];
+  const sum = (each: "documents" | "repointed"): number =>
+    repointed.reduce((total, table) => total + table[each], 0);
+  const changed = repointed.filter((table) => table.repointed > 0);
+  const places = changed.map((table) => `${printable(table.table)} ${figure(table.repointed)}`).join(", ");
+  const said = `${figure(sum("repointed"))} of ${counted(sum("documents"), "document")} gone through referred to documents with new ids, and follow them`;
+  return [`${said}${places === "" ? "" : `: ${places}`}.`];
 }
 
 function changedLines({ changed, forced }: UndoReport): string[] {

@@ -1,15 +1,10 @@
 import type { MappedTable } from "../mapping/table.ts";
-import {
-  type CoveredField,
-  fingerprintAt,
-  fingerprintOfKey,
-  fingerprintText,
-  withoutUnread,
-} from "../shared/fingerprint.ts";
+import { fingerprintAt, fingerprintOfKey, fingerprintText, withoutUnread } from "../shared/fingerprint.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { findExisting } from "./existing.ts";
-import { coveredFields, fingerprintOfStored } from "./fingerprints.ts";
+import { coveredFields, isAsLeft, type Left } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
+import { Renames } from "./renames.ts";
 
 type Batch = { runId: string; start: string | null };
 
@@ -20,10 +15,10 @@ export class Candidates {
   readonly #table: MappedTable;
   readonly #byLegacyId = new Map<string, StoredDocument[]>();
   /** What the ledger keeps of each document as its batch left it. */
-  readonly #fingerprints = new Map<StoredDocument, string>();
+  readonly #left = new Map<StoredDocument, Left>();
   /** Fingerprints of the keys that the batch left without a document. */
   #without: Set<string> | undefined;
-  #covered: readonly CoveredField[] = [];
+  #renames = Renames.NONE;
 
   private constructor(ctx: QueryCtx, migration: Migration, table: MappedTable) {
     this.#ctx = ctx;
@@ -43,22 +38,23 @@ export class Candidates {
     const { target } = table;
     const entry = start === null ? null : await ctx.runQuery(batches.entry, { runId, table: target, start });
     if (entry === null) return candidates;
-    const { ids, hash, fingerprints, unread } = entry;
+    const { ids, hash, fingerprints, unread, atMs } = entry;
     candidates.#without = new Set();
     // Another mapping covered other fields.
     const isCurrent = migration.plan.tables.some((each) => each.target === target && each.hash === hash);
-    const covered = isCurrent ? coveredFields(migration, table) : [];
-    candidates.#covered = withoutUnread(covered, unread);
+    const fields = withoutUnread(coveredFields(migration, table), unread);
     const documents = await Promise.all(
       ids.map((id) => (id === null ? null : getDocument(ctx.db, target, id))),
     );
     for (const [at, document] of documents.entries()) {
-      const fingerprint = fingerprintText(fingerprintAt(fingerprints, at));
+      const fingerprint = fingerprintAt(fingerprints, at);
       if (document !== null) {
         candidates.#add(document);
-        candidates.#fingerprints.set(document, fingerprint);
-      } else if (ids[at] === null) candidates.#without.add(fingerprint);
+        if (isCurrent) candidates.#left.set(document, { runId, table: target, fields, fingerprint, atMs });
+      } else if (ids[at] === null) candidates.#without.add(fingerprintText(fingerprint));
     }
+    const stored = documents.filter((document) => document !== null);
+    candidates.#renames = await Renames.among(ctx, migration, entry.renamed, stored);
     return candidates;
   }
 
@@ -85,13 +81,12 @@ export class Candidates {
 
   /** The document that the batch made of a row, and that carries another legacy id now, but is otherwise the same. */
   async renamed(legacyId: string): Promise<StoredDocument | undefined> {
-    if (this.#covered.length === 0) return undefined;
     const { field } = this.#table.legacyId;
-    for (const [document, fingerprint] of this.#fingerprints) {
+    const others = { former: new Map<string, string>(), renames: this.#renames };
+    for (const [document, left] of this.#left) {
       if (document[field] === legacyId) continue;
       const before = { ...document, [field]: legacyId };
-      const then = await fingerprintOfStored(this.#ctx, this.#migration, this.#covered, before);
-      if (fingerprintText(then) === fingerprint) return document;
+      if (await isAsLeft(this.#ctx, this.#migration, left, before, others)) return document;
     }
     return undefined;
   }

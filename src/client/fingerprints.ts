@@ -2,6 +2,7 @@ import { loadedAtFieldsOf, type MappedTable, refsOf } from "../mapping/table.ts"
 import { type CoveredField, fingerprintOf, fingerprintText, type Shape } from "../shared/fingerprint.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
+import type { Renames } from "./renames.ts";
 
 /** The fields that a fingerprint of a table's documents covers: what the mapping fills, and the legacy id. */
 export function coveredFields({ mapping }: Pick<Migration, "mapping">, table: MappedTable): CoveredField[] {
@@ -40,33 +41,46 @@ export function shapeOf(mapping: Migration["mapping"], table: MappedTable, hash:
   return { table: table.target, hash, fields, ...(beside.length === 0 ? {} : { beside }) };
 }
 
-/**
- * The fingerprint of a document as it is stored now.
- *
- * @param former Legacy ids that documents carried before they were taken back, by document id.
- */
+/** The fingerprint of a document as it is stored now. */
 export async function fingerprintOfStored(
   ctx: QueryCtx,
   migration: Pick<Migration, "mapping">,
   fields: readonly CoveredField[],
   document: StoredDocument,
-  former: ReadonlyMap<string, string> = NOBODY,
 ): Promise<Uint8Array> {
-  return fingerprintOf(fields, document, await parentsIn(ctx, migration, fields, document, former));
+  return fingerprintOf(fields, document, await parentsIn(ctx, migration, fields, document, new Map()));
 }
 
-/** Whether a document is as a batch of this run left it. */
+/** A document as a batch of this run left it. */
+export type Left = {
+  runId: string;
+  table: string;
+  fields: readonly CoveredField[];
+  fingerprint: ArrayBuffer;
+  /** When the batch was recorded: its fingerprint covers ids as documents had them then. */
+  atMs: number;
+};
+
+/** What has to be known of others to tell whether a document is as it was left. */
+export type Others = {
+  /** Legacy ids of parents that are not there, or do not carry theirs, any more, by document id. */
+  former: ReadonlyMap<string, string>;
+  renames: Renames;
+};
+
+/** Whether a document is as a batch left it. */
 export async function isAsLeft(
   ctx: QueryCtx,
   migration: Migration,
-  left: { runId: string; table: string; fields: readonly CoveredField[]; fingerprint: ArrayBuffer },
+  left: Left,
   document: StoredDocument,
-  former: ReadonlyMap<string, string> = NOBODY,
+  { former, renames }: Others,
 ): Promise<boolean> {
   const { fields, fingerprint } = left;
   const parents = await parentsIn(ctx, migration, fields, document, former);
+  const then = renames.at(document, left.atMs);
   const isEqual = (): boolean =>
-    fingerprintText(fingerprintOf(fields, document, parents)) === fingerprintText(fingerprint);
+    fingerprintText(fingerprintOf(fields, then, parents)) === fingerprintText(fingerprint);
   if (isEqual()) return true;
   const empty = fields.filter(
     ({ field, waits }) => waits && !parents.has(field) && document[field] === undefined,
@@ -81,8 +95,6 @@ export async function isAsLeft(
   for (const { field, parent } of nulled) if (isEmpty.has(field)) parents.set(field, parent);
   return isEqual();
 }
-
-const NOBODY: ReadonlyMap<string, string> = new Map();
 
 /** The legacy ids of the parents of refs that wait for a pass or have been resolved by it, by field. */
 async function parentsIn(

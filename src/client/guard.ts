@@ -11,6 +11,7 @@ import { isAsLeft } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import type { Stored } from "./outcome.ts";
 import type { Ready } from "./placeRefs.ts";
+import { Renames } from "./renames.ts";
 
 /** Keeps documents from being overwritten that were changed in Convex since a batch wrote them. */
 export class Guard {
@@ -18,43 +19,51 @@ export class Guard {
   readonly #table: MappedTable;
   /** How batches left the documents, null for those that no batch has touched. undefined: nothing is guarded. */
   readonly #bases: ReadonlyMap<string, LastTouch | null> | undefined;
+  readonly #renames: Renames;
   readonly #needed: string[] = [];
   readonly #stopped: string[] = [];
 
   private constructor(
     migration: Migration,
     table: MappedTable,
-    bases: ReadonlyMap<string, LastTouch | null> | undefined,
+    bases?: ReadonlyMap<string, LastTouch | null>,
+    renames = Renames.NONE,
   ) {
     this.#migration = migration;
     this.#table = table;
     this.#bases = bases;
+    this.#renames = renames;
   }
 
-  /** @param bases As LoadArgs has it; for documents among `found` it is looked up what their batches left of them. */
+  /**
+   * @param documents Of these it is looked up what their batches left of them.
+   * @param rows What the rows make of them.
+   * @param bases As LoadArgs has it.
+   */
   static async over(
     ctx: QueryCtx,
     migration: Migration,
     table: MappedTable,
-    found: readonly string[],
+    { documents, rows }: { documents: readonly StoredDocument[]; rows: readonly Record<string, Value>[] },
     bases: LoadArgs["bases"],
   ): Promise<Guard> {
-    if (bases === undefined) return new Guard(migration, table, undefined);
+    if (bases === undefined) return new Guard(migration, table);
     const told = JSON.parse(bases) as Readonly<Record<string, Origin | null>>;
-    const named = found.filter((documentId) => Object.hasOwn(told, documentId));
+    const named = documents.map(({ _id }): string => _id).filter((id) => Object.hasOwn(told, id));
     const origins = named.flatMap((documentId) => {
       const origin = told[documentId];
       return origin ? [{ documentId, runId: origin.runId, start: origin.start }] : [];
     });
     const { origins: component } = migration.components.supabaseToConvex;
-    const touches =
-      origins.length === 0 ? [] : await ctx.runQuery(component.touches, { table: table.target, origins });
     const known = new Map<string, LastTouch | null>(
       named.filter((documentId) => told[documentId] === null).map((documentId) => [documentId, null]),
     );
+    if (origins.length === 0) return new Guard(migration, table, known);
+    const { touches, renamed } = await ctx.runQuery(component.touches, { table: table.target, origins });
     // A batch that does not have the document is no base: then it is asked for.
     for (const touch of touches) if (touch !== null) known.set(touch.documentId, touch);
-    return new Guard(migration, table, known);
+    const renames = await Renames.among(ctx, migration, renamed, [...documents, ...rows]);
+    return new Guard(migration, table, known, renames);
   }
 
   /** What becomes of a row whose document is not to be changed; undefined where it may be. */
@@ -72,7 +81,7 @@ export class Guard {
       return kept;
     }
     if (base === null || !(await this.#isChanged(ctx, document, base, changes))) return undefined;
-    const row = fingerprintOf(base.fields, ready.document, ready.waiting);
+    const row = fingerprintOf(base.fields, this.#renames.at(ready.document, base.atMs), ready.waiting);
     // The document alone has changed, so it is the newer of the two.
     if (fingerprintText(row) === fingerprintText(base.fingerprint)) return kept;
     if (!this.#refuses(ready.legacyId)) return undefined;
@@ -147,7 +156,8 @@ export class Guard {
   ): Promise<boolean> {
     const former = new Map([...(await this.#formerParents(ctx, base.fields, document)), ...deleted]);
     const left = { ...base, table: this.#table.target };
-    if (!(await isAsLeft(ctx, this.#migration, left, document, former))) return true;
+    const others = { former, renames: this.#renames };
+    if (!(await isAsLeft(ctx, this.#migration, left, document, others))) return true;
     const covered = new Set(base.fields.flatMap(({ field, waits }) => [field, waits?.legacyField]));
     return Object.keys(changes).some((field) => !covered.has(field) && document[field] !== undefined);
   }

@@ -3,7 +3,7 @@ import { type CoveredField, waitingFields, withoutUnread } from "../shared/finge
 import { PASS_START } from "../shared/legacyId.ts";
 import type { ChangedDocument, LedgerDocument, LedgerPart } from "../shared/undo.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { isAsLeft } from "./fingerprints.ts";
+import { isAsLeft, type Others } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 
 type Change = Pick<ChangedDocument, "field" | "reason">;
@@ -14,18 +14,17 @@ type Document = Readonly<Record<string, Value | undefined>>;
  *
  * @param batch Of a pass, `start` says so: it writes refs alone.
  * @param before The document as it was before the batch changed it; undefined where the batch inserted it.
- * @param former Legacy ids of parents that are taken back already, by document id.
  */
 export async function changesSince(
   ctx: QueryCtx,
   migration: Migration,
-  batch: Pick<LedgerPart, "covered"> & { runId: string; table: string; start: string },
+  batch: Pick<LedgerPart, "covered" | "atMs"> & { runId: string; table: string; start: string },
   {
     document,
     fingerprint,
     before,
   }: Pick<LedgerDocument, "fingerprint"> & { document: StoredDocument; before: Document | undefined },
-  former: ReadonlyMap<string, string>,
+  others: Others,
 ): Promise<Change[]> {
   const { covered, ...place } = batch;
   if (covered === null) return [{ reason: "cannot be held against the mapping that it was migrated with" }];
@@ -38,8 +37,8 @@ export async function changesSince(
   );
   const changes: Change[] = differing.map((field) => ({ field, reason: CHANGED }));
   const left = { ...place, fields, fingerprint };
-  if (await isAsLeft(ctx, migration, left, document, former)) return changes;
-  const lost = await lostParents(ctx, fields, document, former);
+  if (await isAsLeft(ctx, migration, left, document, others)) return changes;
+  const lost = await lostParents(ctx, fields, document, others.former);
   return [...changes, ...(lost.length > 0 ? lost : [{ reason: CHANGED }])];
 }
 

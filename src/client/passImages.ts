@@ -20,6 +20,8 @@ export class PassImages {
   readonly #runs = new WeakMap<MutationCtx, Promise<Run | null>>();
   /** The entry of the ledger that a transaction writes. */
   readonly #starts = new WeakMap<MutationCtx, string>();
+  /** Whether documents came back since the run began: then their creation time does not tell who inserted them. */
+  readonly #renamed = new WeakMap<MutationCtx, Promise<boolean>>();
 
   constructor(migration: Migration, table: MappedTable) {
     this.#migration = migration;
@@ -37,7 +39,8 @@ export class PassImages {
   ): Promise<void> {
     if (Object.keys(changes).length === 0) return;
     const run = await this.#newestRun(ctx);
-    if (run === null || isClosedRun(run.state.kind) || document._creationTime >= run.startedAtMs) return;
+    if (run === null || isClosedRun(run.state.kind)) return;
+    if (document._creationTime >= run.startedAtMs && !(await this.#isRenamedSince(ctx, run))) return;
     const { components, mapping, plan } = this.#migration;
     const shape = shapeOf(mapping, this.#table, mappingHash(plan, this.#table.target));
     const { _id, _creationTime, ...before } = document;
@@ -54,6 +57,15 @@ export class PassImages {
     const start = this.#starts.get(ctx) ?? `${PASS_START}${first} ${Date.now()}`;
     this.#starts.set(ctx, start);
     return start;
+  }
+
+  #isRenamedSince(ctx: MutationCtx, { startedAtMs: sinceMs }: Run): Promise<boolean> {
+    const { renamed } = this.#migration.components.supabaseToConvex;
+    const known =
+      this.#renamed.get(ctx) ??
+      ctx.runQuery(renamed.tables, { sinceMs }).then((tables) => tables.includes(this.#table.target));
+    this.#renamed.set(ctx, known);
+    return known;
   }
 
   #newestRun(ctx: MutationCtx): Promise<Run | null> {

@@ -29,14 +29,17 @@ export async function removeGone(
   args: RemoveArgs,
 ): Promise<BatchAnswer> {
   const table = tableOf(migration.mapping, args.table);
-  const ids = args.documents.map(({ documentId }) => documentId);
-  const guard = await Guard.over(ctx, migration, table, ids, args.bases);
+  const stored = await Promise.all(
+    args.documents.map(({ documentId }) => getDocument(ctx.db, table.target, documentId)),
+  );
+  const documents = stored.filter((document) => document !== null);
+  const guard = await Guard.over(ctx, migration, table, { documents, rows: [] }, args.bases);
   const removed: GoneDocument[] = [];
   const before: BeforeImage[] = [];
   const deleted = new Map<string, string>();
   const conflicts: Reject[] = [];
-  for (const each of args.documents) {
-    const document = await getDocument(ctx.db, table.target, each.documentId);
+  for (const [at, each] of args.documents.entries()) {
+    const document = stored[at] ?? null;
     const fate =
       document === null || each.adopted || document[table.legacyId.field] !== each.key
         ? "gone"

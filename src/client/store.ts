@@ -33,15 +33,22 @@ export async function storeFor(
   { lookup, retry, matches, bases, sync }: Pick<LoadArgs, "lookup" | "retry" | "matches" | "bases" | "sync">,
 ): Promise<Store> {
   const looksUp = (lookup || retry) && table.lookup === undefined;
-  const legacyIds = placed.flatMap((row) => (row.kind === "document" ? [row.legacyId] : []));
+  const rows = placed.filter((row) => row.kind === "document");
+  const legacyIds = rows.map(({ legacyId }) => legacyId);
   const existingOf = looksUp ? await findExisting(ctx, table, legacyIds) : () => [];
-  const found = legacyIds.flatMap(existingOf).map(({ _id }) => _id);
+  const documents = legacyIds.flatMap(existingOf);
+  const changes = { documents, rows: rows.map(({ document }) => document) };
   return {
     ...{ migration, table, existingOf },
     fields: coveredFields(migration, table),
-    adopted: await adoptedAmong(ctx, migration, table, found),
+    adopted: await adoptedAmong(
+      ctx,
+      migration,
+      table,
+      documents.map(({ _id }) => _id),
+    ),
     matches: JSON.parse(matches) as Store["matches"],
-    guard: await Guard.over(ctx, migration, table, found, bases),
+    guard: await Guard.over(ctx, migration, table, changes, bases),
     migrated: new Map(
       settledRows(sync).flatMap(([key, settled]) =>
         "document" in settled ? [[key, settled.document] as const] : [],

@@ -1,7 +1,7 @@
-import { type JSONValue, jsonToConvex, type Value } from "convex/values";
 import { noRun, notUndoable, staleEpoch } from "../shared/errors.ts";
 import type { BatchesOfRun, UndoAnswer, UndoStep } from "../shared/undo.ts";
 import type { Migration, MutationCtx, QueryCtx } from "./context.ts";
+import { holdersOf, reinsertSome, repointPage } from "./reinsert.ts";
 import { type Judged, type JudgedPart, judgePart } from "./undoPart.ts";
 
 /**
@@ -38,7 +38,10 @@ export async function undo(ctx: MutationCtx, migration: Migration, step: UndoSte
     return { kind: "started", epoch };
   }
   if (step.kind === "batch") return takeBatchBack(ctx, migration, step);
+  if (step.kind === "repoint") return repointPage(ctx, migration, step);
   if ((await reinsertSome(ctx, migration, step)) > 0) return { kind: "closing" };
+  const holders = step.repointed ? [] : await holdersOf(ctx, migration, step);
+  if (holders.length > 0) return { kind: "reinserted", holders };
   const closed = await ctx.runMutation(undoing.close, { runId: step.runId, epoch: step.epoch });
   if (closed === "stale") throw staleEpoch(step.epoch);
   return { kind: closed === "undone" ? "undone" : "closing" };
@@ -104,23 +107,4 @@ async function awaited(
     ...{ runId, table, documentIds: changed.map(({ entry }) => entry.documentId) },
   });
   return changed.filter(({ entry }) => waiting.includes(entry.documentId));
-}
-
-/** How many documents that `sync` had deleted were inserted again, each under a new id. */
-async function reinsertSome(
-  ctx: MutationCtx,
-  { components }: Migration,
-  { runId, epoch }: { runId: string; epoch: number },
-): Promise<number> {
-  const { undoing } = components.supabaseToConvex;
-  const pending = await ctx.runQuery(undoing.pending, { runId });
-  if (pending.length === 0) return 0;
-  for (const { table, json } of pending) {
-    await ctx.db.insert(table, jsonToConvex(JSON.parse(json) as JSONValue) as Record<string, Value>);
-  }
-  const documents = pending.map(({ table, documentId }) => ({ table, documentId }));
-  if ((await ctx.runMutation(undoing.reinserted, { runId, epoch, documents })) === "stale") {
-    throw staleEpoch(epoch);
-  }
-  return pending.length;
 }

@@ -4,6 +4,7 @@ import type { Migration, QueryCtx } from "./context.ts";
 import { formerParents } from "./formerParents.ts";
 import { changesSince } from "./judgeDocument.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
+import { Renames } from "./renames.ts";
 
 export type Judged = {
   entry: LedgerDocument;
@@ -54,15 +55,23 @@ export async function judgePart(
     part.documents.map(({ documentId }) => getDocument(ctx.db, table, documentId)),
   );
   const stored = new Map(part.documents.map(({ documentId }, at) => [documentId, found[at] ?? null]));
-  const earlier = await earlierStates(ctx, migration, args, stored, newer);
+  const images = await earlierImages(ctx, migration, args, stored, newer);
+  const befores = part.documents.map(({ before }) => (before === undefined ? undefined : parsed(before)));
+  const renames = await Renames.among(ctx, migration, part.renamed, [
+    ...stored.values(),
+    ...images.values(),
+    ...befores,
+  ]);
+  const earlier = new Map([...images].map(([documentId, image]) => [documentId, renames.now(image)]));
   const former = await formerParents(ctx, migration, runId, part.covered, [
     ...stored.values(),
     ...earlier.values(),
   ]);
   const judged: Judged[] = [];
-  for (const entry of part.documents) {
+  for (const [at, entry] of part.documents.entries()) {
     const now = stored.get(entry.documentId) ?? null;
-    const before = entry.before === undefined ? undefined : parsed(entry.before);
+    const image = befores[at];
+    const before = image && renames.now(image);
     const fate = fateOf(entry, now);
     const isToBeJudged = now !== null && (fate === "deleted" || fate === "restored");
     const document = isToBeJudged ? (earlier.get(entry.documentId) ?? now) : null;
@@ -73,9 +82,9 @@ export async function judgePart(
         : await changesSince(
             ctx,
             migration,
-            { covered: part.covered, runId, table, start },
+            { covered: part.covered, runId, table, start, atMs: part.atMs },
             { document, fingerprint, before },
-            former,
+            { former, renames },
           );
     const key = keyIn(migration, table, now ?? undefined, entry.documentId);
     const changed = changes.map((change) => ({ table, documentId: entry.documentId, key, ...change }));
@@ -92,7 +101,7 @@ function fateOf({ deleted, inserted, before }: LedgerDocument, stored: StoredDoc
 }
 
 /** Documents that newer batches have changed, as they were before. */
-async function earlierStates(
+async function earlierImages(
   ctx: QueryCtx,
   { components }: Migration,
   { runId, table }: PartArgs,

@@ -1,5 +1,5 @@
 import { v } from "convex/values";
-import { vBatchAnswer, vBeforeImage, vInterval, vLink, vRowCounts } from "../shared/batch.ts";
+import { vBatchAnswer, vBeforeImage, vInterval, vLedgerEntry, vLink, vRowCounts } from "../shared/batch.ts";
 import { vReject } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { adoptedAmong } from "./beforeImages.ts";
@@ -69,15 +69,7 @@ export const settledFor = query({
 /** What the ledger keeps of each row of one batch, in the order of its rows; null where there is no such batch. */
 export const entry = query({
   args: { runId: v.string(), table: v.string(), start: v.string() },
-  returns: v.union(
-    v.object({
-      ids: vBatchAnswer.fields.ids,
-      hash: v.string(),
-      fingerprints: v.bytes(),
-      unread: v.array(v.string()),
-    }),
-    v.null(),
-  ),
+  returns: v.union(vLedgerEntry, v.null()),
   handler: async (ctx, args) => entryOf(ctx, args),
 });
 

@@ -1,6 +1,7 @@
 import type { BeforeImage } from "../shared/batch.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
+import { renamedAmong } from "./formerIds.ts";
 
 /** A batch of the ledger. */
 export type BatchPlace = { runId: Id<"runs">; table: string; start: string };
@@ -44,17 +45,20 @@ export async function adoptedAmong(
   ctx: QueryCtx,
   { table, documentIds }: { table: string; documentIds: string[] },
 ): Promise<string[]> {
-  const images = await Promise.all(
-    documentIds.map((documentId) =>
-      ctx.db
+  const own = documentIds.map((documentId) => ({ former: documentId, current: documentId }));
+  const names = [...own, ...(await renamedAmong(ctx, { ids: documentIds }))];
+  const adopted = await Promise.all(
+    names.map(async ({ former, current }) => {
+      const image = await ctx.db
         .query("beforeImages")
         .withIndex("by_table_document_adopted", (q) =>
-          q.eq("table", table).eq("documentId", documentId).eq("adopted", true),
+          q.eq("table", table).eq("documentId", former).eq("adopted", true),
         )
-        .first(),
-    ),
+        .first();
+      return image === null ? undefined : current;
+    }),
   );
-  return documentIds.filter((_id, at) => images[at] !== null);
+  return documentIds.filter((documentId) => adopted.includes(documentId));
 }
 
 /** The documents at these positions as they were before the batch changed them, put together again, by their positions. */

@@ -4,6 +4,7 @@ import {
   type BatchAnswer,
   type BeforeImage,
   type Interval,
+  type LedgerEntry,
   type Link,
   NO_ROWS,
   type RowCounts,
@@ -14,6 +15,7 @@ import { isOpenRun } from "../shared/run.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { keepImages } from "./beforeImages.ts";
+import { currentIdOf, tablesRenamed } from "./formerIds.ts";
 import { putLink } from "./linkTable.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
@@ -142,19 +144,16 @@ export async function countsOf(
 export async function entryOf(
   ctx: QueryCtx,
   { runId, table, start }: { runId: string; table: string; start: string },
-): Promise<(Pick<Doc<"batches">, "ids" | "hash" | "fingerprints"> & { unread: string[] }) | null> {
+): Promise<LedgerEntry | null> {
   const run = await getRun(ctx, runId);
   const batch = run && (await findBatch(ctx, run._id, table, start));
   if (batch === null) return null;
-  const { ids, hash, fingerprints, unread = [] } = batch;
-  return { ids, hash, fingerprints, unread };
-}
-
-export async function idsOf(
-  ctx: QueryCtx,
-  place: { runId: string; table: string; start: string },
-): Promise<string[]> {
-  return ((await entryOf(ctx, place))?.ids ?? []).filter((id) => id !== null);
+  const { ids, hash, fingerprints, unread = [], _creationTime: atMs } = batch;
+  const idOf = await currentIdOf(ctx, ids);
+  return {
+    ...{ ids: ids.map((id) => idOf(id)), hash, fingerprints, unread, atMs },
+    renamed: await tablesRenamed(ctx, atMs),
+  };
 }
 
 export const newestBatch = (ctx: QueryCtx, runId: Id<"runs">): Promise<Doc<"batches"> | null> =>

@@ -4,6 +4,7 @@ import type { BatchOfRun, LedgerDocument, LedgerPart } from "../shared/undo.ts";
 import type { Doc } from "./_generated/dataModel.ts";
 import type { QueryCtx } from "./_generated/server.ts";
 import { type Image, imagesAt } from "./beforeImages.ts";
+import { currentIdOf, tablesRenamed } from "./formerIds.ts";
 import { findBatch } from "./ledger.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
@@ -11,6 +12,8 @@ import { findShape } from "./shapes.ts";
 
 /** At 100 ids and fingerprints an entry holds about 6 kB: far below the 16 MiB that one query may read. */
 const BATCHES_PER_PAGE = 200;
+/** Where each of the ids may have to be looked up, of which Convex allows 4,096. */
+const BATCHES_PER_PAGE_RENAMED = 20;
 
 export async function pageOfBatches(
   ctx: QueryCtx,
@@ -18,12 +21,18 @@ export async function pageOfBatches(
 ): Promise<{ page: BatchOfRun[]; continueCursor: string; isDone: boolean }> {
   const run = await getRun(ctx, runId);
   if (run === null) return { page: [], continueCursor: "", isDone: true };
+  const isRenamed = (await tablesRenamed(ctx)).length > 0;
   const { page, continueCursor, isDone } = await paginator(ctx.db, schema)
     .query("batches")
     .withIndex("by_run", (q) => q.eq("runId", run._id))
     .order("desc")
-    .paginate({ cursor, numItems: BATCHES_PER_PAGE });
-  return { page: page.map(({ table, start, ids }) => ({ table, start, ids })), continueCursor, isDone };
+    .paginate({ cursor, numItems: isRenamed ? BATCHES_PER_PAGE_RENAMED : BATCHES_PER_PAGE });
+  const idOf = await currentIdOf(
+    ctx,
+    page.flatMap(({ ids }) => ids),
+  );
+  const batches = page.map(({ table, start, ids }) => ({ table, start, ids: ids.map((id) => idOf(id)) }));
+  return { page: batches, continueCursor, isDone };
 }
 
 export async function partOf(
@@ -34,8 +43,11 @@ export async function partOf(
   const batch = run && (await findBatch(ctx, run._id, args.table, args.start));
   if (!batch) return null;
   const images = await imagesAt(ctx, batch, args);
+  const idOf = await currentIdOf(ctx, batch.ids.slice(args.from, args.to));
   const documents = batch.ids
-    .map((_id, at) => (at < args.from || at >= args.to ? undefined : documentAt(batch, at, images.get(at))))
+    .map((id, at) =>
+      at < args.from || at >= args.to ? undefined : documentAt(batch, at, idOf(id), images.get(at)),
+    )
     .filter((document) => document !== undefined);
   const shape = await findShape(ctx, batch.table, batch.hash);
   return {
@@ -46,16 +58,18 @@ export async function partOf(
       beside: shape.beside ?? [],
     },
     waitedFor: await isWaitedFor(ctx, batch.table),
+    atMs: batch._creationTime,
+    renamed: await tablesRenamed(ctx, batch._creationTime),
   };
 }
 
 /** A document that the batch only names is none of its own. */
 function documentAt(
-  { ids, fingerprints, present }: Doc<"batches">,
+  { fingerprints, present }: Doc<"batches">,
   at: number,
+  documentId: string | null,
   image: Image | undefined,
 ): LedgerDocument | undefined {
-  const documentId = ids[at] ?? null;
   const fingerprint = fingerprintAt(fingerprints, at);
   if (documentId === null || (image === undefined && isNoFingerprint(fingerprint))) return undefined;
   return {

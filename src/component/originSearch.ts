@@ -9,10 +9,12 @@ import {
   isNoFingerprint,
 } from "../shared/fingerprint.ts";
 import { PASS_START } from "../shared/legacyId.ts";
-import type { FoundOrigin, LastTouch, Searched } from "../shared/origins.ts";
+import type { FoundOrigin, LastTouches, Searched } from "../shared/origins.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { QueryCtx } from "./_generated/server.ts";
+import { currentIdOf, soughtIdOf, tablesRenamed } from "./formerIds.ts";
 import { findBatch } from "./ledger.ts";
+import { newestRun } from "./newestRun.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
 import { findShape } from "./shapes.ts";
@@ -27,8 +29,8 @@ export async function searchRuns(
   { cursor, ...wanted }: Wanted & { cursor: string | null },
 ): Promise<Searched> {
   const at = cursor === null ? null : (JSON.parse(cursor) as { runId: Id<"runs">; after: string | null });
-  const run =
-    at === null ? await ctx.db.query("runs").order("desc").first() : await ctx.db.get("runs", at.runId);
+  // One that is undone has nothing: the search would end there for what is sought in the newest run alone.
+  const run = at === null ? await newestRun(ctx) : await ctx.db.get("runs", at.runId);
   if (run === null) return { found: [], runEnds: true, continueCursor: "", isDone: true };
   const { page, continueCursor, isDone } = await paginator(ctx.db, schema)
     .query("batches")
@@ -36,7 +38,7 @@ export async function searchRuns(
     .paginate({ cursor: at?.after ?? null, numItems: BATCHES_PER_PAGE });
   const older = isDone ? await runBefore(ctx, run) : run;
   return {
-    found: foundIn(page, wanted),
+    found: await foundIn(ctx, page, wanted),
     runEnds: isDone,
     continueCursor:
       older === null ? "" : JSON.stringify({ runId: older._id, after: isDone ? null : continueCursor }),
@@ -51,54 +53,70 @@ const runBefore = (ctx: QueryCtx, run: Doc<"runs">): Promise<Doc<"runs"> | null>
     .order("desc")
     .first();
 
-function foundIn(page: readonly Doc<"batches">[], { documentIds, legacyIds }: Wanted): FoundOrigin[] {
+async function foundIn(
+  ctx: QueryCtx,
+  page: readonly Doc<"batches">[],
+  { documentIds, legacyIds }: Wanted,
+): Promise<FoundOrigin[]> {
   const documents = new Set(documentIds);
+  const idOf = await soughtIdOf(ctx, documents);
   const keys = new Map(legacyIds.map((legacyId) => [fingerprintText(fingerprintOfKey(legacyId)), legacyId]));
-  return page.flatMap((batch) => {
+  const found = page.flatMap((batch) => {
     const { runId, start, _creationTime: atMs } = batch;
     // It says nothing of what the app may have changed in the fields that its refs are beside.
     if (start.startsWith(PASS_START)) return [];
-    const found: FoundOrigin[] = [];
+    const ofBatch: FoundOrigin[] = [];
     const keyAt = (at: number): string | undefined =>
       keys.size === 0 || batch.keys === undefined
         ? undefined
         : keys.get(fingerprintText(fingerprintAt(batch.keys, at)));
-    for (const [at, documentId] of batch.ids.entries()) {
+    for (const [at, left] of batch.ids.entries()) {
       const legacyId = keyAt(at);
-      if (legacyId !== undefined)
-        found.push({ legacyId, left: documentId, runId, start, atMs, inserted: false });
+      if (legacyId !== undefined) ofBatch.push({ legacyId, left, runId, start, atMs, inserted: false });
+      const documentId = idOf(left);
       if (
         documentId !== null &&
         documents.has(documentId) &&
         !isNoFingerprint(fingerprintAt(batch.fingerprints, at))
       ) {
-        found.push({ documentId, runId, start, atMs, inserted: !batch.present.includes(at) });
+        ofBatch.push({ documentId, runId, start, atMs, inserted: !batch.present.includes(at) });
       }
     }
-    return found;
+    return ofBatch;
   });
+  const currentOf = await currentIdOf(
+    ctx,
+    found.map(({ left = null }) => left),
+  );
+  return found.map((each) => (each.left === undefined ? each : { ...each, left: currentOf(each.left) }));
 }
 
 /** Several origins may name one batch: it is read once. */
 export async function lastTouches(
   ctx: QueryCtx,
   { table, origins }: { table: string; origins: (Origin & { documentId: string })[] },
-): Promise<(LastTouch | null)[]> {
+): Promise<LastTouches> {
   const read = new Map<string, Promise<ReadBatch | null>>();
-  return Promise.all(
+  const idOf = await soughtIdOf(
+    ctx,
+    origins.map(({ documentId }) => documentId),
+  );
+  const touches = await Promise.all(
     origins.map(async ({ documentId, runId, start }) => {
       const key = JSON.stringify([runId, start]);
       const reading = read.get(key) ?? readBatch(ctx, table, { runId, start });
       read.set(key, reading);
       const found = await reading;
-      const at = found?.batch.ids.indexOf(documentId) ?? -1;
+      const at = found?.batch.ids.findIndex((id) => idOf(id) === documentId) ?? -1;
       if (found === null || at === -1) return null;
       return {
-        ...{ documentId, runId, fields: found.fields },
+        ...{ documentId, runId, fields: found.fields, atMs: found.batch._creationTime },
         fingerprint: fingerprintAt(found.batch.fingerprints, at),
       };
     }),
   );
+  const oldestMs = Math.min(...touches.map((touch) => touch?.atMs ?? Number.POSITIVE_INFINITY));
+  return { touches, renamed: await tablesRenamed(ctx, oldestMs) };
 }
 
 type ReadBatch = { batch: Doc<"batches">; fields: CoveredField[] };

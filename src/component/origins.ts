@@ -1,6 +1,6 @@
 import { v } from "convex/values";
 import { vOrigin } from "../shared/batch.ts";
-import { vLastTouch, vSearched } from "../shared/origins.ts";
+import { vLastTouches, vSearched } from "../shared/origins.ts";
 import { query } from "./_generated/server.ts";
 import { deletedAmong } from "./beforeImages.ts";
 import { lastTouches, searchRuns } from "./originSearch.ts";
@@ -23,7 +23,7 @@ export const search = query({
 /** What these batches left of these documents: null where the batch does not have the document. */
 export const touches = query({
   args: { table: v.string(), origins: v.array(v.object({ documentId: v.string(), ...vOrigin.fields })) },
-  returns: v.array(v.union(vLastTouch, v.null())),
+  returns: vLastTouches,
   handler: async (ctx, args) => lastTouches(ctx, args),
 });
 

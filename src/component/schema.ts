@@ -81,6 +81,14 @@ export default defineSchema({
     "by_run_document",
     ["runId", "documentId"],
   ),
+  // Ids of documents that `sync` had deleted and undo inserted again, which earlier runs, before-images and fingerprints
+  // name still: until when a document had `former`, by its creation time, and which id it has `current`ly. Inserted by
+  // reinserted, which keeps `current` of older ones up to date; read by whoever reads the ledger by documents or compares
+  // documents with it. Never deleted, as the ledger is not rewritten.
+  renamed: defineTable({ table: v.string(), former: v.string(), current: v.string() })
+    .index("by_former", ["former"])
+    .index("by_current", ["current"])
+    .index("by_table", ["table"]),
   // Inserted by record (rows) and recordUnresolved (passes); read by list; unresolved ones are deleted
   // by clearUnresolved when the passes start again, those of a row that is tried again by record.
   rejects: defineTable({

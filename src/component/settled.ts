@@ -1,6 +1,7 @@
 import { isUnmigrated } from "../shared/reject.ts";
 import type { QueryCtx } from "./_generated/server.ts";
-import { idsOf } from "./ledger.ts";
+import { soughtIdOf } from "./formerIds.ts";
+import { findBatch } from "./ledger.ts";
 import { notesByKey } from "./notesByKey.ts";
 import { getRun } from "./runState.ts";
 
@@ -24,16 +25,20 @@ export async function settledOf(
     args.table,
     args.keys.map(({ key }) => key),
   );
+  const idOf = await soughtIdOf(
+    ctx,
+    args.keys.flatMap(({ documentIds }) => documentIds),
+  );
   return Promise.all(
     args.keys.map(async ({ key, documentIds }) => {
       const all = noted.get(key) ?? [];
       const notes = all.filter(({ kind }) => isUnmigrated(kind));
       if (all.some(({ kind }) => kind === "nulled")) return { key, notes: notes.length, loaded: documentIds };
       const starts = new Set(notes.flatMap(({ start }) => (start === undefined ? [] : [start])));
-      const ids = await Promise.all(
-        [...starts].map((start) => idsOf(ctx, { runId: run._id, table: args.table, start })),
+      const batches = await Promise.all(
+        [...starts].map((start) => findBatch(ctx, run._id, args.table, start)),
       );
-      const loaded = new Set(ids.flat());
+      const loaded = new Set(batches.flatMap((batch) => (batch?.ids ?? []).map((id) => idOf(id))));
       return { key, notes: notes.length, loaded: documentIds.filter((id) => loaded.has(id)) };
     }),
   );

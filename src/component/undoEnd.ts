@@ -1,57 +1,10 @@
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
-import { dropPending, isPending, somePending } from "./pendingImages.ts";
 import { getRun } from "./runState.ts";
 import { runBeingUndone } from "./undoState.ts";
 
-/** Each may be 1 MiB, and is read, written and deleted in one transaction, which may read and write 16 MiB. */
-const REINSERTED_PER_CALL = 3;
 /** A note holds up to 12 kB of its row. */
 const DELETED_PER_CALL = 500;
-
-type Named = { table: string; documentId: string };
-
-export async function reinsertable(
-  ctx: QueryCtx,
-  { runId }: { runId: string },
-): Promise<(Named & { json: string })[]> {
-  const run = await getRun(ctx, runId);
-  if (run === null) return [];
-  const found: (Named & { json: string })[] = [];
-  for (const table of tablesOf(run)) {
-    const some = await somePending(ctx, { runId: run._id, table }, REINSERTED_PER_CALL - found.length);
-    found.push(...some.map((each) => ({ table, ...each })));
-    if (found.length >= REINSERTED_PER_CALL) break;
-  }
-  return found;
-}
-
-export async function awaitedAmong(
-  ctx: QueryCtx,
-  { runId, table, documentIds }: { runId: string; table: string; documentIds: string[] },
-): Promise<string[]> {
-  const run = await getRun(ctx, runId);
-  if (run === null) return [];
-  const place = { runId: run._id, table };
-  const found = await Promise.all(documentIds.map((documentId) => isPending(ctx, place, documentId)));
-  return documentIds.filter((_id, at) => found[at]);
-}
-
-/** A run has a batch of no other table. */
-const tablesOf = ({ tables }: Doc<"runs">): string[] => tables.map(({ table }) => table);
-
-export async function dropReinserted(
-  ctx: MutationCtx,
-  { documents, ...ref }: { runId: string; epoch: number; documents: Named[] },
-): Promise<"ok" | "stale"> {
-  const run = await runBeingUndone(ctx, ref);
-  if (run === null) return "stale";
-  for (const { table, documentId } of documents) {
-    // Gone already: another call has inserted it.
-    if ((await dropPending(ctx, { runId: run._id, table }, documentId)).length === 0) return "stale";
-  }
-  return "ok";
-}
 
 export async function closeSome(
   ctx: MutationCtx,

@@ -1,6 +1,8 @@
+import type { RunState } from "../shared/run.ts";
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { type BatchPlace, type Image, imagesAt, type Positions, piecesAt } from "./beforeImages.ts";
+import { currentIdOf, type IdOf, soughtIdOf } from "./formerIds.ts";
 import { findBatch, newestBatch } from "./ledger.ts";
 import { newestRun } from "./newestRun.ts";
 import { dropPending, pendingStart } from "./pendingImages.ts";
@@ -26,10 +28,14 @@ export async function startUndoing(
 export async function runBeingUndone(
   ctx: QueryCtx,
   { runId, epoch }: { runId: string; epoch: number },
-): Promise<Doc<"runs"> | null> {
+): Promise<RunBeingUndone | null> {
   const run = await getRun(ctx, runId);
-  return run !== null && run.epoch === epoch && run.state.kind === "undoing" ? run : null;
+  return run !== null && run.epoch === epoch && isBeingUndone(run) ? run : null;
 }
+
+type RunBeingUndone = Doc<"runs"> & { state: Extract<RunState, { kind: "undoing" }> };
+
+const isBeingUndone = (run: Doc<"runs">): run is RunBeingUndone => run.state.kind === "undoing";
 
 type Part = { runId: string; epoch: number; table: string; start: string; from: number; to: number };
 
@@ -58,14 +64,18 @@ async function releaseImages(
   reinserted: ReadonlySet<string>,
 ): Promise<void> {
   const pieces = await piecesAt(ctx, batch, positions);
-  for (const [documentId, own] of Map.groupBy(pieces, (piece) => piece.documentId)) {
+  const idOf = await currentIdOf(
+    ctx,
+    pieces.map(({ documentId }) => documentId),
+  );
+  for (const [documentId, own] of Map.groupBy(pieces, (piece) => idOf(piece.documentId))) {
     if (!reinserted.has(documentId)) {
       for (const { _id } of own) await ctx.db.delete("beforeImages", _id);
       continue;
     }
     const [newer] = await dropPending(ctx, batch, documentId);
     const legacyId = own[0]?.legacyId ?? newer?.legacyId;
-    const waiting = { start: pendingStart(documentId), deleted: true };
+    const waiting = { documentId, start: pendingStart(documentId), deleted: true };
     for (const { _id } of own) {
       await ctx.db.patch("beforeImages", _id, legacyId === undefined ? waiting : { ...waiting, legacyId });
     }
@@ -107,10 +117,14 @@ export async function imagesOf(
   const run = await getRun(ctx, args.runId);
   if (run === null) return args.wanted.map(() => null);
   const found = new Map<string, string>();
+  const idOf = await soughtIdOf(
+    ctx,
+    args.wanted.map(({ documentId }) => documentId),
+  );
   for (const [start, some] of Map.groupBy(args.wanted, (each) => each.start)) {
     const documentIds = new Set(some.map(({ documentId }) => documentId));
     const place: BatchPlace = { runId: run._id, table: args.table, start };
-    for (const [documentId, { json }] of await imagesOfSome(ctx, place, documentIds))
+    for (const [documentId, { json }] of await imagesOfSome(ctx, place, documentIds, idOf))
       found.set(documentId, json);
   }
   return args.wanted.map(({ documentId }) => found.get(documentId) ?? null);
@@ -121,8 +135,11 @@ async function imagesOfSome(
   ctx: QueryCtx,
   place: BatchPlace,
   documentIds: ReadonlySet<string>,
+  idOf: IdOf,
 ): Promise<[string, Image][]> {
-  const ids = (await findBatch(ctx, place.runId, place.table, place.start))?.ids ?? [];
+  const ids = ((await findBatch(ctx, place.runId, place.table, place.start))?.ids ?? []).map((id) =>
+    idOf(id),
+  );
   const isWanted = (id: string | null): id is string => id !== null && documentIds.has(id);
   const images = await imagesAt(ctx, place, {
     from: ids.findIndex(isWanted),

@@ -2,7 +2,8 @@ import { v } from "convex/values";
 import { vBatchOfRun, vLedgerPart } from "../shared/undo.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { pageOfBatches, partOf } from "./ledgerParts.ts";
-import { awaitedAmong, closeSome, dropReinserted, reinsertable } from "./undoEnd.ts";
+import { awaitedAmong, keepReinserted, reinsertable, tablesReinserted } from "./reinsertion.ts";
+import { closeSome } from "./undoEnd.ts";
 import { formerOf, imagesOf, startUndoing, takePart } from "./undoState.ts";
 
 const part = { runId: v.string(), table: v.string(), start: v.string(), from: v.number(), to: v.number() };
@@ -74,18 +75,29 @@ export const awaited = query({
 /** A few of the documents that are to be inserted again. */
 export const pending = query({
   args: { runId: v.string() },
-  returns: v.array(v.object({ table: v.string(), documentId: v.string(), json: v.string() })),
+  returns: v.object({
+    documents: v.array(v.object({ table: v.string(), documentId: v.string(), json: v.string() })),
+    /** Tables of which documents have other ids now than some of these may name. */
+    renamed: v.array(v.string()),
+  }),
   handler: async (ctx, args) => reinsertable(ctx, args),
 });
 
-/** They are inserted again, in the caller's transaction. */
+/** They are inserted again, in the caller's transaction, each under the id `current`. */
 export const reinserted = mutation({
   args: {
     ...{ runId: v.string(), epoch: v.number() },
-    documents: v.array(v.object({ table: v.string(), documentId: v.string() })),
+    documents: v.array(v.object({ table: v.string(), documentId: v.string(), current: v.string() })),
   },
   returns: vDone,
-  handler: async (ctx, args) => dropReinserted(ctx, args),
+  handler: async (ctx, args) => keepReinserted(ctx, args),
+});
+
+/** The tables of which this undo has inserted documents again. */
+export const renamed = query({
+  args: { runId: v.string(), epoch: v.number() },
+  returns: v.union(v.array(v.string()), v.literal("stale")),
+  handler: async (ctx, args) => tablesReinserted(ctx, args),
 });
 
 /** Deletes some of what is kept of a run beside its batches. `undone`: nothing is left. */

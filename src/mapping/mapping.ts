@@ -9,6 +9,7 @@ import { checkRows } from "./checkRows.ts";
 import { checkTable } from "./checkTable.ts";
 import { type CompileContext, compileLookup, compileTable } from "./compile.ts";
 import type { AnyLookupMapping, AnyTableMapping, IsolationMapping, LegacyIdNames } from "./declaration.ts";
+import { tablesHolding } from "./idHolders.ts";
 import { compileIsolation } from "./isolation.ts";
 import { orderTables } from "./order.ts";
 import { type AnySchema, tablesOfSchema } from "./schemaTables.ts";
@@ -23,6 +24,8 @@ export type Mapping = {
   problems: readonly PlanProblem[];
   /** The names of the legacy id in any table of the schema, mapped or not. */
   legacyIdOf: (target: string) => LegacyIdNames;
+  /** The tables of the schema, mapped or not, whose documents may hold ids of these. */
+  holdersOf: (targets: readonly string[]) => string[];
   notMigrated: readonly SourceName[];
   isolation: readonly PlanIsolation[];
 };
@@ -60,6 +63,7 @@ export function createMapping(
     byTarget,
     deferred,
     legacyIdOf,
+    holdersOf: (targets) => tablesHolding(schema, targets),
     notMigrated: notMigrated.map(sourceOf),
     isolation: isolated.entries,
     problems: [

@@ -1,10 +1,6 @@
 import type { Acceptable, ClearedPage, FinishAnswer } from "../shared/finish.ts";
-import { FunctionRefused } from "./deployment.ts";
-import { Interrupted } from "./errors.ts";
+import { documentPages } from "./documentPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
-
-/** Documents in one page; a page that Convex finds too large is halved. */
-const DOCUMENTS_PER_PAGE = 400;
 
 type FinishIo = Pick<MigrationIo, "deployment" | "module" | "report" | "signal">;
 
@@ -45,22 +41,13 @@ const askToFinish = (
 
 async function clearTable(io: FinishIo, table: string): Promise<ClearedTable> {
   const done: ClearedTable = { table, documents: 0, cleared: 0 };
-  let cursor: string | null = null;
-  let documents = DOCUMENTS_PER_PAGE;
-  for (;;) {
-    if (io.signal.aborted) throw new Interrupted();
-    let page: ClearedPage;
-    try {
-      page = await io.deployment.call<ClearedPage>(`${io.module}:clearLegacy`, { table, cursor, documents });
-    } catch (error) {
-      if (!(error instanceof FunctionRefused) || documents === 1) throw error;
-      documents = Math.ceil(documents / 2);
-      continue;
-    }
-    done.documents += page.documents;
-    done.cleared += page.cleared;
-    io.report({ kind: "clearing", table, documents: done.documents, isDone: page.isDone });
-    if (page.isDone) return done;
-    cursor = page.continueCursor;
+  const pages = documentPages(io, (asked) =>
+    io.deployment.call<ClearedPage>(`${io.module}:clearLegacy`, { table, ...asked }),
+  );
+  for await (const { documents, cleared, isDone } of pages) {
+    done.documents += documents;
+    done.cleared += cleared;
+    io.report({ kind: "clearing", table, documents: done.documents, isDone });
   }
+  return done;
 }

@@ -48,6 +48,8 @@ export type ProgressEvent =
   | { kind: "undoChecked"; batches: number }
   /** Batches that are taken back; `isDone` with the last of its table. */
   | { kind: "undoing"; table: string; batches: number; total: number; isDone: boolean }
+  /** Documents of which undo knows whether they refer to documents that have new ids. */
+  | { kind: "repointing"; table: string; documents: number; isDone: boolean }
   | { kind: "verified"; table: string; ok: boolean; documents: number };
 
 export type Report = (event: ProgressEvent) => void;

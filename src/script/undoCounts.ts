@@ -4,7 +4,7 @@ import type { BatchCheck, ChangedDocument, Fate, FateOfDocument } from "../share
 /** What becomes of a table's documents; those that were changed since are among them. */
 export type UndoneTable = { table: string; changed: number } & Record<Fate, number>;
 
-/** A document that comes back under a new id. */
+/** A document that comes back under a new id, which whatever refers to it follows. */
 export type Reinserted = { table: string; key: string };
 
 /** More are counted, and not kept to be shown. */

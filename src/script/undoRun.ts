@@ -3,9 +3,10 @@ import { inParts, type Part } from "./batchParts.ts";
 import { FunctionRefused } from "./deployment.ts";
 import { Interrupted, RunError } from "./errors.ts";
 import type { BatchToUndo, UndoIo, UndoPlan } from "./planUndo.ts";
+import { type RepointedTable, repointTable } from "./repoint.ts";
 
 export type Undone =
-  | { kind: "undone" }
+  | { kind: "undone"; repointed: RepointedTable[] }
   /** Somebody changed documents while the run was being undone: the batches from theirs on are still to be taken back. */
   | { kind: "changed"; changed: ChangedDocument[] };
 
@@ -32,10 +33,19 @@ export async function undoRun(
       isDone: oldest,
     });
   }
+  return { kind: "undone", repointed: await close(io, { runId, epoch }) };
+}
+
+/** Once all is inserted again that was deleted, what refers to it follows. */
+async function close(io: UndoIo, run: { runId: string; epoch: number }): Promise<RepointedTable[]> {
+  let repointed: RepointedTable[] | undefined;
   for (;;) {
     if (io.signal.aborted) throw new Interrupted();
-    const { kind } = await step(io, { kind: "close", runId, epoch });
-    if (kind === "undone") return { kind };
+    const answer = await step(io, { kind: "close", ...run, repointed: repointed !== undefined });
+    if (answer.kind === "undone") return repointed ?? [];
+    if (answer.kind !== "reinserted") continue;
+    repointed = [];
+    for (const table of answer.holders) repointed.push(await repointTable(io, run, table));
   }
 }
 

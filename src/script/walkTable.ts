@@ -1,10 +1,6 @@
 import type { Difference, WalkedPage } from "../shared/verification.ts";
-import { FunctionRefused } from "./deployment.ts";
-import { Interrupted } from "./errors.ts";
+import { documentPages } from "./documentPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
-
-/** Documents in one page of the walk; a page that Convex finds too large is halved. */
-const DOCUMENTS_PER_PAGE = 400;
 
 /** Faults that are kept with their places. */
 const MOST_FAULTS = 1000;
@@ -28,23 +24,14 @@ export async function* walkedPages(
   table: string,
   { listed = false }: { listed?: boolean } = {},
 ): AsyncGenerator<WalkedPage> {
-  let cursor: string | null = null;
   let lastLegacyId: string | null = null;
-  let documents = DOCUMENTS_PER_PAGE;
-  for (;;) {
-    let page: WalkedPage;
-    try {
-      const args = { table, cursor, documents, lastLegacyId, ...(listed ? { listed } : {}) };
-      page = await io.deployment.call<WalkedPage>(`${io.module}:walk`, args);
-    } catch (error) {
-      if (!(error instanceof FunctionRefused) || documents === 1) throw error;
-      documents = Math.ceil(documents / 2);
-      continue;
-    }
+  const pages = documentPages(io, (asked) => {
+    const args = { table, ...asked, lastLegacyId, ...(listed ? { listed } : {}) };
+    return io.deployment.call<WalkedPage>(`${io.module}:walk`, args);
+  });
+  for await (const page of pages) {
     yield page;
-    if (page.isDone) return;
-    if (io.signal.aborted) throw new Interrupted();
-    ({ continueCursor: cursor, lastLegacyId } = page);
+    ({ lastLegacyId } = page);
   }
 }
 

@@ -107,6 +107,24 @@ export const vBatchAnswer = v.object({
 });
 export type BatchAnswer = Infer<typeof vBatchAnswer>;
 
+/** When a batch was recorded. */
+export const vRecorded = v.object({
+  atMs: v.number(),
+  /** The tables of which documents have other ids since then: what the batch left may name those that they had. */
+  renamed: v.array(v.string()),
+});
+
+/** What the ledger keeps of each row of a batch, in the order of its rows, with the ids that its documents have now. */
+export const vLedgerEntry = v.object({
+  ids: vBatchAnswer.fields.ids,
+  /** Of the mapping. */
+  hash: v.string(),
+  fingerprints: v.bytes(),
+  unread: v.array(v.string()),
+  ...vRecorded.fields,
+});
+export type LedgerEntry = Infer<typeof vLedgerEntry>;
+
 /** A document as it was before a batch changed it. */
 export const vBeforeImage = v.object({
   documentId: v.string(),

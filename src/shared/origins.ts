@@ -32,5 +32,15 @@ export const vLastTouch = v.object({
   runId: v.string(),
   fingerprint: v.bytes(),
   fields: v.array(vCoveredField),
+  /** When the batch was recorded, in Unix ms. */
+  atMs: v.number(),
 });
 export type LastTouch = Infer<typeof vLastTouch>;
+
+export const vLastTouches = v.object({
+  /** At the places of the origins; null where the batch does not have the document. */
+  touches: v.array(v.union(vLastTouch, v.null())),
+  /** The tables of which documents have other ids than when the oldest of these was recorded. */
+  renamed: v.array(v.string()),
+});
+export type LastTouches = Infer<typeof vLastTouches>;

@@ -1,4 +1,5 @@
 import { type Infer, v } from "convex/values";
+import { vRecorded } from "./batch.ts";
 import { vCoveredField } from "./fingerprint.ts";
 
 /** What becomes of a document when a batch is taken back. */
@@ -11,7 +12,10 @@ export const vFate = v.union(
   v.literal("left"),
   /** Somebody has deleted it since. */
   v.literal("gone"),
-  /** `sync --delete` deleted it: it is inserted again, under a new id, unless the run itself had inserted it. */
+  /**
+   * `sync --delete` deleted it: it is inserted again, under a new id that whatever refers to it follows, unless the run
+   * itself had inserted it.
+   */
   v.literal("reinserted"),
 );
 export type Fate = Infer<typeof vFate>;
@@ -74,14 +78,31 @@ export const vBatchCheck = v.object({
 });
 export type BatchCheck = Infer<typeof vBatchCheck>;
 
+const page = { table: v.string(), cursor: v.union(v.string(), v.null()), documents: v.number() };
+
+export const vRepointedPage = v.object({
+  kind: v.literal("repointed"),
+  documents: v.number(),
+  /** Those that were changed. */
+  repointed: v.number(),
+  continueCursor: v.string(),
+  isDone: v.boolean(),
+});
+export type RepointedPage = Infer<typeof vRepointedPage>;
+
 export const vUndoArgs = v.object({
   step: v.union(
     /** Shuts out everybody but undo, and answers with the epoch of the steps that follow. */
     v.object({ kind: v.literal("start"), runId: v.string() }),
     /** Takes a part of the newest batch back. With `force` documents that were changed since are taken back too. */
     v.object({ kind: v.literal("batch"), ...part, epoch: v.number(), force: v.boolean() }),
-    /** Some of what is left of a run without batches. To be repeated until it answers `undone`. */
-    v.object({ kind: v.literal("close"), runId: v.string(), epoch: v.number() }),
+    /**
+     * Some of what is left of a run without batches. To be repeated until it answers `undone`, and with `repointed` once
+     * it has answered `reinserted` and all documents of these tables are gone through.
+     */
+    v.object({ kind: v.literal("close"), runId: v.string(), epoch: v.number(), repointed: v.boolean() }),
+    /** A page of documents: those that refer to documents which were inserted again do so by their new ids. */
+    v.object({ kind: v.literal("repoint"), runId: v.string(), epoch: v.number(), ...page }),
   ),
 });
 export type UndoStep = Infer<typeof vUndoArgs>["step"];
@@ -92,11 +113,18 @@ export const vUndoAnswer = v.union(
   /** Nothing of the part was taken back. */
   v.object({ kind: v.literal("changed"), changed: v.array(vChangedDocument) }),
   v.object({ kind: v.literal("closing") }),
+  /** Documents came back under new ids: documents of these tables may refer to them. */
+  v.object({ kind: v.literal("reinserted"), holders: v.array(v.string()) }),
+  vRepointedPage,
   v.object({ kind: v.literal("undone") }),
 );
 export type UndoAnswer = Infer<typeof vUndoAnswer>;
 
-/** A document of a batch, as the ledger has it. */
+/** A document that undo has inserted again: it had the id `former` until then, and has `current` now. */
+export const vRenamed = v.object({ former: v.string(), current: v.string(), untilMs: v.number() });
+export type Renamed = Infer<typeof vRenamed>;
+
+/** A document of a batch, as the ledger has it, with the id that the document has now. */
 export const vLedgerDocument = v.object({
   documentId: v.string(),
   inserted: v.boolean(),
@@ -117,5 +145,6 @@ export const vLedgerPart = v.object({
   ),
   /** Refs that wait for a pass point at this table, so its documents' legacy ids have to be known after they are gone. */
   waitedFor: v.boolean(),
+  ...vRecorded.fields,
 });
 export type LedgerPart = Infer<typeof vLedgerPart>;

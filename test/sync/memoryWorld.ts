@@ -19,6 +19,7 @@ import type { Status } from "../../src/shared/status.ts";
 import type { Source, SourceRow } from "../../src/source/source.ts";
 import { MappedTarget } from "../client/mappedTarget.ts";
 import { listedSource } from "../script/listedSource.ts";
+import { undo } from "../undo/undoing.ts";
 
 const NOTHING_KEPT: Keeper = { keep: async () => {} };
 
@@ -73,6 +74,11 @@ export class MemoryWorld {
   syncIo(changes: Partial<SyncIo> = {}): SyncIo {
     const { source: _source, ...io } = this.#io();
     return { ...io, openSource: () => prepareSource(this.#source(), undefined), ...changes };
+  }
+
+  /** Plan, then deed, as `undo --yes` does it. */
+  undo(how: { force?: boolean } = {}): ReturnType<typeof undo> {
+    return undo(this.#io(), how);
   }
 
   /** What somebody in Convex does to the document of a row. */

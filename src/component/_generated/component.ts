@@ -54,9 +54,11 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         { runId: string; start: string; table: string },
         {
+          atMs: number;
           fingerprints: ArrayBuffer;
           hash: string;
           ids: Array<string | null>;
+          renamed: Array<string>;
           unread: Array<string>;
         } | null,
         Name
@@ -273,16 +275,20 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           origins: Array<{ documentId: string; runId: string; start: string }>;
           table: string;
         },
-        Array<{
-          documentId: string;
-          fields: Array<{
-            field: string;
-            keys?: Array<string>;
-            waits?: { legacyField: string; table: string };
-          }>;
-          fingerprint: ArrayBuffer;
-          runId: string;
-        } | null>,
+        {
+          renamed: Array<string>;
+          touches: Array<{
+            atMs: number;
+            documentId: string;
+            fields: Array<{
+              field: string;
+              keys?: Array<string>;
+              waits?: { legacyField: string; table: string };
+            }>;
+            fingerprint: ArrayBuffer;
+            runId: string;
+          } | null>;
+        },
         Name
       >;
     };
@@ -455,6 +461,22 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "internal",
         { tables: Array<string> },
         Array<{ count: number; table: string }>,
+        Name
+      >;
+    };
+    renamed: {
+      find: FunctionReference<
+        "query",
+        "internal",
+        { ids: Array<string> },
+        Array<{ current: string; former: string; untilMs: number }>,
+        Name
+      >;
+      tables: FunctionReference<
+        "query",
+        "internal",
+        { sinceMs: number },
+        Array<string>,
         Name
       >;
     };
@@ -692,6 +714,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           to: number;
         },
         {
+          atMs: number;
           covered: {
             beside: Array<string>;
             fields: Array<{
@@ -708,6 +731,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             fingerprint: ArrayBuffer;
             inserted: boolean;
           }>;
+          renamed: Array<string>;
           waitedFor: boolean;
         } | null,
         Name
@@ -734,18 +758,32 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "query",
         "internal",
         { runId: string },
-        Array<{ documentId: string; json: string; table: string }>,
+        {
+          documents: Array<{ documentId: string; json: string; table: string }>;
+          renamed: Array<string>;
+        },
         Name
       >;
       reinserted: FunctionReference<
         "mutation",
         "internal",
         {
-          documents: Array<{ documentId: string; table: string }>;
+          documents: Array<{
+            current: string;
+            documentId: string;
+            table: string;
+          }>;
           epoch: number;
           runId: string;
         },
         "ok" | "stale",
+        Name
+      >;
+      renamed: FunctionReference<
+        "query",
+        "internal",
+        { epoch: number; runId: string },
+        Array<string> | "stale",
         Name
       >;
       start: FunctionReference<
