@@ -79,11 +79,11 @@ export async function isAsLeft(
   const { fields, fingerprint } = left;
   const parents = await parentsIn(ctx, migration, fields, document, former);
   const then = renames.at(document, left.atMs);
-  const isEqual = (): boolean =>
-    fingerprintText(fingerprintOf(fields, then, parents)) === fingerprintText(fingerprint);
-  if (isEqual()) return true;
-  const empty = fields.filter(
-    ({ field, waits }) => waits && !parents.has(field) && document[field] === undefined,
+  const isEqual = (known: ReadonlyMap<string, string>): boolean =>
+    fingerprintText(fingerprintOf(fields, then, known)) === fingerprintText(fingerprint);
+  if (isEqual(parents)) return true;
+  const empty = fields.flatMap(({ field, waits }) =>
+    waits && !parents.has(field) && document[field] === undefined ? [field] : [],
   );
   if (empty.length === 0) return false;
   // A pass that found no parent left the ref out, where the mapping says so; its note has the parent's legacy id.
@@ -91,9 +91,21 @@ export async function isAsLeft(
   const key = document[migration.mapping.legacyIdOf(left.table).field];
   const args = { runId: left.runId, table: left.table, key: typeof key === "string" ? key : "" };
   const nulled = await ctx.runQuery(rejects.nulledParents, args);
-  const isEmpty = new Set(empty.map(({ field }) => field));
-  for (const { field, parent } of nulled) if (isEmpty.has(field)) parents.set(field, parent);
-  return isEqual();
+  return withNulled(empty, nulled).some((more) => isEqual(new Map([...parents, ...more])));
+}
+
+/** Every way in which refs may have been left out: each for the want of one of its parents, or never filled. */
+function withNulled(
+  [field, ...others]: readonly string[],
+  nulled: readonly { field: string; parent: string }[],
+): [string, string][][] {
+  if (field === undefined) return [[]];
+  const rest = withNulled(others, nulled);
+  const own = nulled.filter((each) => each.field === field);
+  return [
+    ...rest,
+    ...own.flatMap(({ parent }) => rest.map((more) => [[field, parent] as [string, string], ...more])),
+  ];
 }
 
 /** The legacy ids of the parents of refs that wait for a pass or have been resolved by it, by field. */

@@ -73,21 +73,6 @@ export async function notesOfKeys(
     .map(({ _id, _creationTime, runId: _run, table: _table, start: _start, ...reject }) => reject);
 }
 
-export async function parentsNulled(
-  ctx: QueryCtx,
-  { runId, table, key }: { runId: string; table: string; key: string },
-): Promise<{ field: string; parent: string }[]> {
-  const run = await getRun(ctx, runId);
-  if (run === null) return [];
-  const notes = await ctx.db
-    .query("rejects")
-    .withIndex("by_run_table_key_field", (q) => q.eq("runId", run._id).eq("table", table).eq("key", key))
-    .take(NOTES_PER_KEY);
-  return notes.flatMap(({ kind, field, parent }) =>
-    kind === "nulled" && field !== undefined && parent !== undefined ? [{ field, parent: parent.key }] : [],
-  );
-}
-
 export async function addUnresolved(
   ctx: MutationCtx,
   { table, rejects }: { table: string; rejects: Reject[] },

@@ -2,9 +2,9 @@ import { v } from "convex/values";
 import { vKeptReject, vReject, vRejectKind } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { countNotes } from "./noteCounts.ts";
+import { parentsNulled } from "./nulledParents.ts";
 import {
   addUnresolved,
-  parentsNulled,
   countByTable,
   deleteUnresolved,
   keysNoted,
@@ -37,7 +37,7 @@ export const notedKeys = query({
   handler: async (ctx, args) => keysNoted(ctx, args),
 });
 
-/** The parents that refs of a row were left out for the want of: the field, and the parent's legacy id. */
+/** The parents that refs of a row are or were left out for the want of: the field, and the parent's legacy id. */
 export const nulledParents = query({
   args: { runId: v.string(), table: v.string(), key: v.string() },
   returns: v.array(v.object({ field: v.string(), parent: v.string() })),

@@ -81,6 +81,16 @@ export default defineSchema({
     "by_run_document",
     ["runId", "documentId"],
   ),
+  // Parents of refs that were left out (`nulled`), by notes that are no more because their rows came again: fingerprints of
+  // the batches before count such a ref by its parent. Inserted by record, read by those who check a document, deleted
+  // when the run is undone.
+  nulledBefore: defineTable({
+    runId: v.id("runs"),
+    table: v.string(),
+    key: v.string(),
+    field: v.string(),
+    parent: v.string(),
+  }).index("by_run_table_key", ["runId", "table", "key", "field", "parent"]),
   // Ids of documents that `sync` had deleted and undo inserted again, which earlier runs, before-images and fingerprints
   // name still: until when a document had `former`, by its creation time, and which id it has `current`ly. Inserted by
   // reinserted, which keeps `current` of older ones up to date; read by whoever reads the ledger by documents or compares

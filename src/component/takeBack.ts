@@ -3,6 +3,7 @@ import { isUnmigrated } from "../shared/reject.ts";
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx } from "./_generated/server.ts";
 import { notesByKey } from "./notesByKey.ts";
+import { keepNulled } from "./nulledParents.ts";
 
 /** What the ledger counted for notes that are no more, as numbers to be added. */
 export type Taken = { counts: RowCounts; joined: JoinedCounts[] };
@@ -26,6 +27,7 @@ export async function takeBack(
     for (const note of notes) {
       if (note.kind === "unresolved" && !unresolved) continue;
       await ctx.db.delete("rejects", note._id);
+      if (note.kind === "nulled") await keepNulled(ctx, note);
       if (!isUnmigrated(note.kind)) continue;
       taken = {
         counts: addCounts(taken.counts, lessOne(note.kind === "orphan" ? "orphans" : "rejected")),

@@ -5,6 +5,7 @@ import { runBeingUndone } from "./undoState.ts";
 
 /** A note holds up to 12 kB of its row. */
 const DELETED_PER_CALL = 500;
+const KEPT = ["rejects", "nulledBefore", "links", "formerLegacyIds", "verifications"] as const;
 
 export async function closeSome(
   ctx: MutationCtx,
@@ -15,7 +16,7 @@ export async function closeSome(
   if (run?.state.kind === "undone" && run.epoch === ref.epoch) return "undone";
   if (run === null || (await runBeingUndone(ctx, ref)) === null) return "stale";
   if ((await leftOf(ctx, run)) > 0) return "stale";
-  for (const table of ["rejects", "links", "formerLegacyIds", "verifications"] as const) {
+  for (const table of KEPT) {
     const found = await keptWith(ctx, table, run);
     for (const { _id } of found) await ctx.db.delete(_id);
     if (found.length > 0) return "more";
@@ -39,11 +40,7 @@ async function leftOf(ctx: QueryCtx, { _id: runId }: Doc<"runs">): Promise<numbe
   return batches.length + images.length;
 }
 
-function keptWith(
-  ctx: QueryCtx,
-  table: "rejects" | "links" | "formerLegacyIds" | "verifications",
-  { _id: runId }: Doc<"runs">,
-) {
+function keptWith(ctx: QueryCtx, table: (typeof KEPT)[number], { _id: runId }: Doc<"runs">) {
   switch (table) {
     case "rejects":
       return ctx.db
@@ -54,6 +51,11 @@ function keptWith(
       return ctx.db
         .query("links")
         .withIndex("by_run", (q) => q.eq("runId", runId))
+        .take(DELETED_PER_CALL);
+    case "nulledBefore":
+      return ctx.db
+        .query("nulledBefore")
+        .withIndex("by_run_table_key", (q) => q.eq("runId", runId))
         .take(DELETED_PER_CALL);
     case "formerLegacyIds":
       return ctx.db

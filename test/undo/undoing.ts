@@ -39,7 +39,7 @@ function withSortedKeys(_key: string, value: unknown): unknown {
 export const kept = ({ convex }: Pick<World, "convex">): Promise<Record<string, number>> =>
   convex.t.runInComponent("supabaseToConvex", async ({ db }) => {
     const counts: Record<string, number> = {};
-    for (const table of ["batches", "beforeImages", "links", "rejects", "formerLegacyIds", "verifications"]) {
+    for (const table of Object.keys(NOTHING_KEPT)) {
       counts[table] = (await db.query(table as never).collect()).length;
     }
     return counts;
@@ -50,6 +50,7 @@ export const NOTHING_KEPT = {
   beforeImages: 0,
   links: 0,
   rejects: 0,
+  nulledBefore: 0,
   formerLegacyIds: 0,
   verifications: 0,
 };

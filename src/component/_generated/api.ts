@@ -21,6 +21,7 @@ import type * as links from "../links.js";
 import type * as newestRun from "../newestRun.js";
 import type * as noteCounts from "../noteCounts.js";
 import type * as notesByKey from "../notesByKey.js";
+import type * as nulledParents from "../nulledParents.js";
 import type * as originSearch from "../originSearch.js";
 import type * as origins from "../origins.js";
 import type * as passEntry from "../passEntry.js";
@@ -62,6 +63,7 @@ const fullApi: ApiFromModules<{
   newestRun: typeof newestRun;
   noteCounts: typeof noteCounts;
   notesByKey: typeof notesByKey;
+  nulledParents: typeof nulledParents;
   originSearch: typeof originSearch;
   origins: typeof origins;
   passEntry: typeof passEntry;
