@@ -33,7 +33,7 @@ export type UndoReport = {
   changed: ChangedDocument[];
   /** Documents that sync had deleted, and that come back under new ids. */
   reinserted: Reinserted[];
-  /** Tables whose documents may refer to those: how many were gone through, and how many follow the new ids now. */
+  /** Tables whose documents may refer to those: how many were gone through, and how many do, by the new ids now. */
   repointed: RepointedTable[];
   next: string;
 };

@@ -81,15 +81,16 @@ function reinsertedLines(report: UndoReport): string[] {
   ];
 }
 
-/** `2 of 430 documents follow the new ids: bookmarks 1, tags 1.` */
+/** `References to what came back: in 2 of 430 documents: bookmarks 1, tags 1.` */
 function repointedLines({ repointed }: UndoReport): string[] {
   if (repointed.length === 0) return [];
   const sum = (each: "documents" | "repointed"): number =>
     repointed.reduce((total, table) => total + table[each], 0);
-  const changed = repointed.filter((table) => table.repointed > 0);
-  const places = changed.map((table) => `${printable(table.table)} ${figure(table.repointed)}`).join(", ");
-  const said = `${figure(sum("repointed"))} of ${counted(sum("documents"), "document")} gone through referred to documents with new ids, and follow them`;
-  return [`${said}${places === "" ? "" : `: ${places}`}.`];
+  const places = repointed
+    .filter((table) => table.repointed > 0)
+    .map((table) => `${printable(table.table)} ${figure(table.repointed)}`);
+  const some = `${figure(sum("repointed"))} of ${counted(sum("documents"), "document")}`;
+  return [`References to what came back: in ${some}${places.length === 0 ? "" : `: ${places.join(", ")}`}.`];
 }
 
 function changedLines({ changed, forced }: UndoReport): string[] {

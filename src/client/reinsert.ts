@@ -33,7 +33,8 @@ export async function reinsertSome(
 
 /** The tables whose documents may refer to documents that this undo has inserted again. */
 export async function holdersOf(ctx: QueryCtx, migration: Migration, ref: RunRef): Promise<string[]> {
-  return migration.mapping.holdersOf(await tablesReinserted(ctx, migration, ref));
+  const { tables } = await reinsertedBy(ctx, migration, ref);
+  return migration.mapping.holdersOf(tables);
 }
 
 /**
@@ -45,7 +46,7 @@ export async function repointPage(
   migration: Migration,
   { runId, epoch, table, cursor, documents: numItems }: Extract<UndoStep, { kind: "repoint" }>,
 ): Promise<RepointedPage> {
-  const tables = await tablesReinserted(ctx, migration, { runId, epoch });
+  const { tables, sinceMs } = await reinsertedBy(ctx, migration, { runId, epoch });
   // In the order of creation: an index over a field that is changed would move under the cursor.
   const { page, continueCursor, isDone } = await ctx.db.query(table).paginate({ cursor, numItems });
   const documents = (page as StoredDocument[]).map(({ _id, _creationTime, ...fields }) => ({ _id, fields }));
@@ -58,21 +59,19 @@ export async function repointPage(
   let repointed = 0;
   for (const { _id, fields } of documents) {
     const now = renames.now(fields);
-    if (now === fields) continue;
+    if (renames.namesSome(now, sinceMs)) repointed += 1;
     const changed = Object.entries(now).filter(([field, value]) => value !== fields[field]);
-    await ctx.db.patch(table, _id, Object.fromEntries(changed));
-    repointed += 1;
+    if (changed.length > 0) await ctx.db.patch(table, _id, Object.fromEntries(changed));
   }
   return { kind: "repointed", documents: documents.length, repointed, continueCursor, isDone };
 }
 
-async function tablesReinserted(
+async function reinsertedBy(
   ctx: QueryCtx,
   { components }: Pick<Migration, "components">,
   { runId, epoch }: RunRef,
-): Promise<string[]> {
-  const { undoing } = components.supabaseToConvex;
-  const tables = await ctx.runQuery(undoing.renamed, { runId, epoch });
-  if (tables === "stale") throw staleEpoch(epoch);
-  return tables;
+): Promise<{ tables: string[]; sinceMs: number }> {
+  const reinserted = await ctx.runQuery(components.supabaseToConvex.undoing.renamed, { runId, epoch });
+  if (reinserted === "stale") throw staleEpoch(epoch);
+  return reinserted;
 }

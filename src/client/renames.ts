@@ -50,4 +50,9 @@ export class Renames {
       this.#former.get(text)?.find(({ untilMs }) => untilMs > atMs)?.former;
     return withTexts(document, (text) => idThen(text) ?? text) as Document;
   }
+
+  /** Whether a document names others, by their ids of now, that came back after a time. */
+  namesSome(document: Fields, sinceMs: number): boolean {
+    return [...textsIn(document)].some((text) => (this.#former.get(text)?.at(-1)?.untilMs ?? 0) > sinceMs);
+  }
 }

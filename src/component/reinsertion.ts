@@ -53,7 +53,12 @@ export async function keepReinserted(
   return "ok";
 }
 
-export async function tablesReinserted(ctx: QueryCtx, ref: RunRef): Promise<string[] | "stale"> {
+export async function reinsertedBy(
+  ctx: QueryCtx,
+  ref: RunRef,
+): Promise<{ tables: string[]; sinceMs: number } | "stale"> {
   const run = await runBeingUndone(ctx, ref);
-  return run === null ? "stale" : tablesRenamed(ctx, run.state.sinceMs);
+  if (run === null) return "stale";
+  const { sinceMs } = run.state;
+  return { tables: await tablesRenamed(ctx, sinceMs), sinceMs };
 }

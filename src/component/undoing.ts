@@ -2,7 +2,7 @@ import { v } from "convex/values";
 import { vBatchOfRun, vLedgerPart } from "../shared/undo.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { pageOfBatches, partOf } from "./ledgerParts.ts";
-import { awaitedAmong, keepReinserted, reinsertable, tablesReinserted } from "./reinsertion.ts";
+import { awaitedAmong, keepReinserted, reinsertable, reinsertedBy } from "./reinsertion.ts";
 import { closeSome } from "./undoEnd.ts";
 import { formerOf, imagesOf, startUndoing, takePart } from "./undoState.ts";
 
@@ -93,11 +93,11 @@ export const reinserted = mutation({
   handler: async (ctx, args) => keepReinserted(ctx, args),
 });
 
-/** The tables of which this undo has inserted documents again. */
+/** The tables of which this undo has inserted documents again, and when it began. */
 export const renamed = query({
   args: { runId: v.string(), epoch: v.number() },
-  returns: v.union(v.array(v.string()), v.literal("stale")),
-  handler: async (ctx, args) => tablesReinserted(ctx, args),
+  returns: v.union(v.object({ tables: v.array(v.string()), sinceMs: v.number() }), v.literal("stale")),
+  handler: async (ctx, args) => reinsertedBy(ctx, args),
 });
 
 /** Deletes some of what is kept of a run beside its batches. `undone`: nothing is left. */

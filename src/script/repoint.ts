@@ -2,7 +2,7 @@ import type { UndoAnswer } from "../shared/undo.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { documentPages } from "./documentPages.ts";
 
-/** A table whose documents were gone through, and how many of them referred to documents that have new ids. */
+/** A table whose documents were gone through, and how many of them refer to documents that have new ids. */
 export type RepointedTable = { table: string; documents: number; repointed: number };
 
 /** Goes through a table's documents: what refers to documents that undo has inserted again follows their new ids. */

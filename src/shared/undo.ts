@@ -83,7 +83,7 @@ const page = { table: v.string(), cursor: v.union(v.string(), v.null()), documen
 export const vRepointedPage = v.object({
   kind: v.literal("repointed"),
   documents: v.number(),
-  /** Those that were changed. */
+  /** Those that refer to documents which were inserted again: by their new ids now, if they had not done so before. */
   repointed: v.number(),
   continueCursor: v.string(),
   isDone: v.boolean(),

@@ -2,7 +2,7 @@ import { defineSchema, defineTable } from "convex/server";
 import { type Value, v } from "convex/values";
 import { expect, test } from "vitest";
 import { ref } from "../../src/mapping/refs.ts";
-import { figuresOf } from "./undoing.ts";
+import { figuresOf, UNDONE } from "./undoing.ts";
 import { UndoTarget } from "./undoTarget.ts";
 
 const legacyId = v.optional(v.string());
@@ -94,7 +94,7 @@ test("documents of every value and size that a run adopts and changes + undo -> 
   expect(plan.changed).toEqual([]);
   expect(figuresOf(plan, "users")).toEqual({ deleted: 1, restored: 3 });
   expect(figuresOf(plan, "teams")).toEqual({ deleted: 2 });
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(before);
 });
 
@@ -115,9 +115,9 @@ test("a second run that patches, finds and resolves what the first left + undo, 
   const plan = await on.planUndo();
   expect(plan.changed).toEqual([]);
   expect(figuresOf(plan, "users")).toEqual({ deleted: 1, restored: 2 });
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(afterFirst);
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(empty);
   await expect(on.undo()).rejects.toThrow("There is no run yet");
 });
@@ -133,7 +133,7 @@ test("a retry that patches a document of an earlier batch of its run + undo -> i
   const plan = await on.planUndo();
   expect(plan.changed).toEqual([]);
   expect(figuresOf(plan, "users")).toEqual({ deleted: 2 });
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(empty);
 });
 
@@ -150,7 +150,7 @@ test("a batch of documents that no transaction takes at once + undo -> in parts,
     );
   }
 
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(before);
   // A batch changes 3.6 MB, and holds as much before; three of them would be three calls.
   expect(on.calls.filter((name) => name === "undo").length).toBeGreaterThan(3 + 2);

@@ -9,7 +9,7 @@ import {
   verifyFull,
 } from "../finish/finishWorld.ts";
 import { migrate, type World } from "../pipeline/world.ts";
-import { everything, undo } from "./undoing.ts";
+import { everything, undo, UNDONE } from "./undoing.ts";
 
 // The example of `finish`: composite keys, refs at the table itself, and an encrypted column.
 const TABLES = ["authors", "posts", "members", "tokens"];
@@ -28,7 +28,7 @@ test("composite keys, self references and encrypted fields + undo -> as before t
   await migrate(world.io({ encryptionKey: ENCRYPTION_KEY }));
   const { plan, result } = await undo(world.io());
   expect(plan.changed).toEqual([]);
-  expect(result).toEqual({ kind: "undone" });
+  expect(result).toEqual(UNDONE);
   expect(await everything(world, TABLES)).toEqual(before);
 });
 

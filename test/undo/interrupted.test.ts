@@ -5,16 +5,9 @@ import { planUndo } from "../../src/script/planUndo.ts";
 import { undoRun } from "../../src/script/undoRun.ts";
 import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import type { Status } from "../../src/shared/status.ts";
-import {
-  cutAnswer,
-  type FaultPlan,
-  loseAnswer,
-  loseCall,
-  type pass,
-  sendTwice,
-} from "../pipeline/faultProxy.ts";
+import { cutAnswer, loseAnswer, loseCall, sendTwice } from "../pipeline/faultProxy.ts";
 import { migrate, startPosts, startWorld, type World } from "../pipeline/world.ts";
-import { everything, kept, NOTHING_KEPT, undo } from "./undoing.ts";
+import { everything, kept, NOTHING_KEPT, undo, UNDONE, withFaults } from "./undoing.ts";
 
 const TABLES = ["authors", "posts"];
 const FEW = `
@@ -48,23 +41,12 @@ async function expectUndone(): Promise<void> {
 
 const status = (): Promise<Status> => world.io().deployment.call<Status>("migrations:status", {});
 
-/** Each call of undo meets the faults in turn, and then passes. */
-function withFaults(faults: readonly (typeof pass)[]): FaultPlan {
-  const met = new Map<string, number>();
-  return ({ path, body }) => {
-    if (!path.startsWith("migrations:undo")) return undefined;
-    const at = met.get(body) ?? 0;
-    met.set(body, at + 1);
-    return faults[at];
-  };
-}
-
 test.each([
   ["every answer lost, cut, and every call lost", [loseAnswer, cutAnswer, loseCall]],
   ["every call sent twice at once", [sendTwice]],
 ])("%s + undo -> nothing is done twice", async (_title, faults) => {
   world.proxy.plan = withFaults(faults);
-  expect((await undo(world.io())).result).toEqual({ kind: "undone" });
+  expect((await undo(world.io())).result).toEqual(UNDONE);
   await expectUndone();
 });
 
@@ -94,7 +76,7 @@ test("stopped between two batches -> status, run and verify name undo, and undo 
   const { plan, result } = await undo(world.io());
   expect(plan.resumed).toBe(true);
   expect(plan.changed).toEqual([]);
-  expect(result).toEqual({ kind: "undone" });
+  expect(result).toEqual(UNDONE);
   await expectUndone();
 });
 
@@ -107,7 +89,7 @@ test("the deployment is gone in the middle of a batch -> the next undo goes on",
   };
   await expect(undo(world.io())).rejects.toMatchObject({ code: "TARGET_UNREACHABLE" });
   world.proxy.plan = () => undefined;
-  expect((await undo(world.io())).result).toEqual({ kind: "undone" });
+  expect((await undo(world.io())).result).toEqual(UNDONE);
   await expectUndone();
 });
 
@@ -118,7 +100,7 @@ test("a batch that was sent before undo began lands after it -> it is refused", 
   await undoneUpTo(4);
   const late = world.io().deployment.call("migrations:load", { ...load?.args, start: "late" } as never);
   await expect(late).rejects.toMatchObject({ data: { code: "STALE_EPOCH" } });
-  expect((await undo(world.io())).result).toEqual({ kind: "undone" });
+  expect((await undo(world.io())).result).toEqual(UNDONE);
   const later = world.io().deployment.call("migrations:load", load?.args as never);
   await expect(later).rejects.toMatchObject({ data: { code: "STALE_EPOCH" } });
   await expectUndone();

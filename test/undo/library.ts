@@ -1,8 +1,9 @@
 import { defineSchema, defineTable } from "convex/server";
-import { convexToJson, type Value, v } from "convex/values";
+import { v } from "convex/values";
 import { ref } from "../../src/mapping/refs.ts";
 import type { SourceRow } from "../../src/source/source.ts";
 import { MemoryWorld } from "../sync/memoryWorld.ts";
+import { withoutIds } from "./withoutIds.ts";
 
 export type Rows = Record<"authors" | "books" | "reviews", SourceRow[]>;
 
@@ -38,12 +39,18 @@ const schema = defineSchema({
 export const LIBRARY_TABLES = Object.keys(schema.tables);
 
 /** Authors, who may have a mentor, with books, which have reviews; what shelves hold the app says. */
-export const libraryOf = (rows: Rows): MemoryWorld =>
+export const libraryOf = (
+  rows: Rows,
+  { mentorMissing = "null" }: { mentorMissing?: "null" | "reject" } = {},
+): MemoryWorld =>
   new MemoryWorld({
     ...{ schema, rows },
     declared: {
       tables: {
-        authors: { from: "authors", fields: { mentorId: ref("authors", "mentor_id", { orphan: "null" }) } },
+        authors: {
+          from: "authors",
+          fields: { mentorId: ref("authors", "mentor_id", { orphan: mentorMissing }) },
+        },
         books: { from: "books", fields: { authorId: ref("authors", "author_id") } },
         reviews: {
           from: "reviews",
@@ -62,34 +69,10 @@ export const review = (id: string, book_id: string | null): SourceRow => ({
   ...{ id, text: `Review ${id}`, book_id },
 });
 
-/** The documents of an app by table, whatever their ids: an id is the name of its document, wherever it stands. */
-export async function canonical(
+export const canonical = async (
   { target }: Pick<MemoryWorld, "target">,
   tables: readonly string[] = LIBRARY_TABLES,
-): Promise<Record<string, unknown[]>> {
-  const all = (await target.everything(tables)) as Record<string, Record<string, string>[]>;
-  const names = new Map<string, string>();
-  for (const [table, documents] of Object.entries(all)) {
-    for (const each of documents) names.set(each._id ?? "", `${table} ${each.legacyId ?? each.name}`);
-  }
-  const named = (text: string): string => names.get(text) ?? (isId(text) ? "nothing" : text);
-  const told = ({ _creationTime, ...document }: Record<string, unknown>): unknown =>
-    JSON.parse(JSON.stringify(convexToJson(document as Value)), (_key, value: unknown) => {
-      if (typeof value === "string") return named(value);
-      if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-      const entries = Object.entries(value).map(([key, inner]) => [named(key), inner] as const);
-      return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
-    });
-  return Object.fromEntries(
-    Object.entries(all).map(([table, documents]) => [
-      table,
-      documents.map(told).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
-    ]),
-  );
-}
-
-/** As convex-test makes them. */
-const isId = (text: string): boolean => /^\d{20,}[a-z]+$/.test(text);
+): Promise<Record<string, unknown[]>> => withoutIds(await target.everything(tables));
 
 /** The documents' ids by table and legacy id. */
 export async function idsOf({

@@ -2,7 +2,7 @@ import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { expect, test } from "vitest";
 import { loadedAt, ref } from "../../src/mapping/refs.ts";
-import { figuresOf } from "./undoing.ts";
+import { figuresOf, UNDONE } from "./undoing.ts";
 import { UndoTarget } from "./undoTarget.ts";
 
 const legacyId = v.optional(v.string());
@@ -47,14 +47,14 @@ test("a second run finds another document for a row of a lookup table + undo -> 
   expect(plan.changed).toEqual([]);
   expect(figuresOf(plan, "users")).toEqual({ restored: 1 });
   expect(figuresOf(plan, "plans")).toEqual({});
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(first);
   // In a third run, by the link of the first.
   await on.begin();
   await on.load("users", [{ ...USER, id: "2" }], { after: "1" });
   expect((await on.documents("users")).map(({ planId }) => planId)).toEqual([free, free]);
 
-  for (const _run of ["third", "first"]) expect(await on.undo()).toEqual({ kind: "undone" });
+  for (const _run of ["third", "first"]) expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(empty);
 });
 
@@ -80,6 +80,6 @@ test("the app changes a time of loading, which no row decides + undo -> it is no
   await on.load("plans", [{ id: "p", slug: "free" }]);
   const { ids } = await on.load("users", [USER]);
   await on.patch("users", String(ids[0]), { migratedAt: 1 });
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(before);
 });

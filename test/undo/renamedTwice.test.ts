@@ -36,29 +36,44 @@ async function migratedTwice() {
   return { now, world, first, second: await canonical(world) };
 }
 
-test("two runs, and twice a run that deletes what came back, undone + undo, undo -> as before each", async () => {
-  const { now, world, first, second } = await migratedTwice();
-  for (const _time of ["once", "twice"]) {
-    await runWithDeletes(now, world);
-    expect((await world.undo()).result?.kind).toBe("undone");
-    expect(await canonical(world)).toEqual(second);
-  }
-  // The before-image of the second run holds ids that have been others twice since.
-  const { plan } = await world.undo();
-  expect(plan.changed).toEqual([]);
-  expect(await canonical(world)).toEqual(first);
-
-  // Only what the app keeps beside is in the way of the last.
-  const refused = await world.undo();
-  expect(refused.plan.changed.map(({ key, field }) => [key, field])).toEqual([["1", "reader"]]);
-  await world.undo({ force: true });
-  expect(await canonical(world)).toEqual({
-    ...{ authors: [], books: [], reviews: [], counters: [] },
-    shelves: [
-      { _id: "shelves one", name: "one", newest: "nothing", inside: { rows: [] }, read: { nothing: 1 } },
-    ],
+/** Other documents that came back once, of which nothing is left: the component does not read so many at once. */
+const comeBack = ({ target }: MemoryWorld, documents: number): Promise<void> =>
+  target.inComponent("supabaseToConvex", async ({ db }) => {
+    for (let at = 0; at < documents; at += 1) {
+      await db.insert("renamed", { table: "books", former: `former ${at}`, current: `current ${at}` });
+    }
   });
-});
+
+test.each([
+  ["nothing has come back before", 0],
+  ["much has come back before", 600],
+])(
+  "two runs, and twice a run that deletes what came back, undone, %s + undo, undo -> as before each",
+  async (_title, before) => {
+    const { now, world, first, second } = await migratedTwice();
+    await comeBack(world, before);
+    for (const _time of ["once", "twice"]) {
+      await runWithDeletes(now, world);
+      expect((await world.undo()).result?.kind).toBe("undone");
+      expect(await canonical(world)).toEqual(second);
+    }
+    // The before-image of the second run holds ids that have been others twice since.
+    const { plan } = await world.undo();
+    expect(plan.changed).toEqual([]);
+    expect(await canonical(world)).toEqual(first);
+
+    // Only what the app keeps beside is in the way of the last.
+    const refused = await world.undo();
+    expect(refused.plan.changed.map(({ key, field }) => [key, field])).toEqual([["1", "reader"]]);
+    await world.undo({ force: true });
+    expect(await canonical(world)).toEqual({
+      ...{ authors: [], books: [], reviews: [], counters: [] },
+      shelves: [
+        { _id: "shelves one", name: "one", newest: "nothing", inside: { rows: [] }, read: { nothing: 1 } },
+      ],
+    });
+  },
+);
 
 test("a run with deletes is undone, and its predecessor goes on with sync --delete + undo, undo -> as before each", async () => {
   const { now, world, first, second } = await migratedTwice();
@@ -102,4 +117,25 @@ test("undo killed after any of its steps + undo -> all references follow", async
     if (step < steps) expect((await world.undo()).plan.resumed).toBe(true);
     expect(await canonical(world)).toEqual(second);
   }
+});
+
+test("what came back is resolved by a pass of the run before + undo -> it is open again", async () => {
+  const now: Rows = { authors: [author("1"), author("2", "9")], books: [], reviews: [] };
+  const world = libraryOf(now, { mentorMissing: "reject" });
+  await world.run();
+  const first = await canonical(world);
+  await world.run();
+  await world.run();
+  const [gone] = now.authors.splice(1, 1, author("9"));
+  await world.sync({ deletes: true });
+  await world.undo();
+  // The parent comes: a pass fills the ref of a document that is younger than the run, and was not inserted by it.
+  now.authors.push(gone ?? {});
+  await world.sync();
+  expect((await canonical(world)).authors).toContainEqual({
+    ...{ _id: "authors 2", legacyId: "2", name: "Author 2", mentorId: "authors 9" },
+  });
+
+  expect((await world.undo()).plan.changed).toEqual([]);
+  expect(await canonical(world)).toEqual(first);
 });

@@ -1,8 +1,18 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { planUndo } from "../../src/script/planUndo.ts";
+import { cutAnswer, loseAnswer, loseCall, sendTwice } from "../pipeline/faultProxy.ts";
 import { migrate } from "../pipeline/world.ts";
 import { type SyncWorld, startSyncWorld } from "../sync/syncWorld.ts";
-import { everything, figuresOf, kept, NOTHING_KEPT, undo } from "./undoing.ts";
+import {
+  everything,
+  everythingNamed,
+  figuresOf,
+  kept,
+  NOTHING_KEPT,
+  undo,
+  UNDONE,
+  withFaults,
+} from "./undoing.ts";
 
 const TABLES = ["authors", "posts", "tags"];
 let world: SyncWorld;
@@ -35,40 +45,45 @@ test("a run and two syncs, with deletes + undo -> the target as before the run",
   expect(plan.changed).toEqual([]);
   expect(figuresOf(plan, "posts")).toEqual({ deleted: posts?.length, gone: 1 });
   expect(figuresOf(plan, "tags")).toEqual({ deleted: tags?.length, gone: 2 });
-  expect(result).toEqual({ kind: "undone" });
+  expect(result).toEqual(UNDONE);
   expect(await everything(world, TABLES)).toEqual(before);
   expect(await kept(world)).toEqual(NOTHING_KEPT);
 });
 
-test("a second run whose sync deleted what the first had inserted + undo -> it is there again, under a new id, and said so", async () => {
-  await migrate(world.io());
-  const first = await everything(world, TABLES);
-  await migrate(world.io());
-  await world.sql(CHANGES);
-  await world.sync({ deletes: true });
+test.each([
+  ["whatever goes well", []],
+  ["every answer lost, cut, and every call lost", [loseAnswer, cutAnswer, loseCall]],
+  ["every call sent twice at once", [sendTwice]],
+])(
+  "a second run whose sync deleted what the first had inserted, %s + undo, undo -> as before each, but for ids",
+  async (_title, faults) => {
+    const empty = await everythingNamed(world, TABLES);
+    await migrate(world.io());
+    const first = await everythingNamed(world, TABLES);
+    await migrate(world.io());
+    await world.sql(CHANGES);
+    await world.sync({ deletes: true });
 
-  const plan = await planUndo(world.io());
-  expect(plan.changed).toEqual([]);
-  expect(plan.reinserted.sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
-    { table: "tags", key: "21" },
-    { table: "tags", key: "22" },
-    { table: "posts", key: "8" },
-  ]);
-  expect((await undo(world.io())).result).toEqual({ kind: "undone" });
-
-  // But for the ids of those three, and their creation times, all is as it was.
-  const withoutIds = (stored: Record<string, string[]>) =>
-    Object.fromEntries(
-      Object.entries(stored).map(([table, documents]) => [
-        table,
-        documents.map((text) => ({ ...JSON.parse(text), _id: "", _creationTime: 0 })).sort(byLegacyId),
-      ]),
-    );
-  const after = await everything(world, TABLES);
-  expect(withoutIds(after)).toEqual(withoutIds(first));
-  const lost = TABLES.flatMap((table) => first[table]?.filter((text) => !after[table]?.includes(text)) ?? []);
-  expect(lost.length).toBe(3);
-});
-
-const byLegacyId = (a: { legacyId?: string }, b: { legacyId?: string }): number =>
-  Number(a.legacyId) - Number(b.legacyId);
+    world.proxy.plan = withFaults(faults);
+    const plan = await planUndo(world.io());
+    expect(plan.changed).toEqual([]);
+    expect(plan.reinserted.sort((a, b) => (a.key < b.key ? -1 : 1))).toEqual([
+      { table: "tags", key: "21" },
+      { table: "tags", key: "22" },
+      { table: "posts", key: "8" },
+    ]);
+    // Only the tag that had lost post 8 refers to what came back, and only under its old id.
+    expect((await undo(world.io())).result).toEqual({
+      kind: "undone",
+      repointed: [
+        { table: "authors", documents: 5, repointed: 0 },
+        { table: "posts", documents: 40, repointed: 0 },
+        { table: "tags", documents: 27, repointed: 1 },
+      ],
+    });
+    expect(await everythingNamed(world, TABLES)).toEqual(first);
+    expect((await undo(world.io())).result).toEqual(UNDONE);
+    expect(await everythingNamed(world, TABLES)).toEqual(empty);
+    expect(await kept(world)).toEqual(NOTHING_KEPT);
+  },
+);

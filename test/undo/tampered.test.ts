@@ -5,7 +5,7 @@ import { encrypted } from "../../src/mapping/encrypted.ts";
 import { ref } from "../../src/mapping/refs.ts";
 import { text } from "../../src/mapping/scalarBuilders.ts";
 import { undoRun } from "../../src/script/undoRun.ts";
-import { figuresOf } from "./undoing.ts";
+import { figuresOf, UNDONE } from "./undoing.ts";
 import { UndoTarget } from "./undoTarget.ts";
 
 const legacyId = v.optional(v.string());
@@ -121,7 +121,7 @@ test.each(TAMPERED)("%s + undo -> refused and listed, nothing undone", async (_t
 test.each(TAMPERED)("%s + undo --force -> as before the run", async (_title, tamper) => {
   const { on, ids, before } = await migrated();
   await tamper(on, ids);
-  expect(await on.undo({ force: true })).toEqual({ kind: "undone" });
+  expect(await on.undo({ force: true })).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(before);
 });
 
@@ -132,7 +132,7 @@ test("documents of the app beside those of the run, and one of the run deleted +
   const own = (await on.exactly(TABLES)).users?.at(-1);
 
   expect(figuresOf(await on.planUndo(), "users")).toEqual({ deleted: 1, restored: 1, gone: 1 });
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual({ users: [...(before as { users: string[] }).users, own] });
 });
 
@@ -143,6 +143,6 @@ test("a document changed between plan and deed -> the batch is refused, and take
   const late = await undoRun(on.io, plan, { force: false });
   expect(late).toMatchObject({ kind: "changed", changed: [{ table: "users", key: "2" }] });
   await on.patch("users", ids["2"], { email: "2@example.com" });
-  expect(await on.undo()).toEqual({ kind: "undone" });
+  expect(await on.undo()).toEqual(UNDONE);
   expect(await on.exactly(TABLES)).toEqual(before);
 });

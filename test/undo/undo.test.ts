@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Status } from "../../src/shared/status.ts";
 import { migrate, startPosts, startWorld, type World } from "../pipeline/world.ts";
-import { everything, figuresOf, kept, NOTHING_KEPT, undo } from "./undoing.ts";
+import { everything, figuresOf, kept, NOTHING_KEPT, undo, UNDONE } from "./undoing.ts";
 
 const TABLES = ["authors", "posts"];
 let supabase: EmbeddedSupabase;
@@ -25,7 +25,7 @@ test("a target with documents of its own + run, undo -> the same target, and not
 
   const { plan, result } = await undo(world.io());
 
-  expect(result).toEqual({ kind: "undone" });
+  expect(result).toEqual(UNDONE);
   expect(figuresOf(plan, "posts")).toEqual({ deleted: 1050 });
   expect(figuresOf(plan, "authors")).toEqual({ deleted: 130 });
   expect(await everything(world, TABLES)).toEqual(before);

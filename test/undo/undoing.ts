@@ -3,7 +3,9 @@ import { planUndo, type UndoPlan } from "../../src/script/planUndo.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import type { UndoneTable } from "../../src/script/undoCounts.ts";
 import { type Undone, undoRun } from "../../src/script/undoRun.ts";
+import type { Fault, FaultPlan } from "../pipeline/faultProxy.ts";
 import type { World } from "../pipeline/world.ts";
+import { withoutIds } from "./withoutIds.ts";
 
 /** Plan, then deed, as `undo --yes` does it. */
 export async function undo(
@@ -35,6 +37,25 @@ function withSortedKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The same, whatever the ids of the documents. */
+export const everythingNamed = ({ convex }: Pick<World, "convex">, tables: readonly string[]) =>
+  convex.t.run(async ({ db }) => {
+    const found: Record<string, unknown[]> = {};
+    for (const table of tables) found[table] = await db.query(table as never).collect();
+    return withoutIds(found);
+  });
+
+/** Each call of undo meets the faults in turn, and then passes. */
+export function withFaults(faults: readonly Fault[]): FaultPlan {
+  const met = new Map<string, number>();
+  return ({ path, body }) => {
+    if (!path.startsWith("migrations:undo")) return undefined;
+    const at = met.get(body) ?? 0;
+    met.set(body, at + 1);
+    return faults[at];
+  };
+}
+
 /** What the component still has of any run. */
 export const kept = ({ convex }: Pick<World, "convex">): Promise<Record<string, number>> =>
   convex.t.runInComponent("supabaseToConvex", async ({ db }) => {
@@ -54,6 +75,9 @@ export const NOTHING_KEPT = {
   formerLegacyIds: 0,
   verifications: 0,
 };
+
+/** Taken back, and nothing was inserted again. */
+export const UNDONE: Undone = { kind: "undone", repointed: [] };
 
 /** What a plan says of a table, without what it says nothing of. */
 export const figuresOf = ({ tables }: UndoPlan, name: string): Partial<UndoneTable> => {

@@ -783,7 +783,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
         "query",
         "internal",
         { epoch: number; runId: string },
-        Array<string> | "stale",
+        { sinceMs: number; tables: Array<string> } | "stale",
         Name
       >;
       start: FunctionReference<
