@@ -61,6 +61,8 @@ const ADVICE: Readonly<Record<string, string>> = {
     "bring the parent back at the source, or see why it was rejected itself; else delete the row there. Where it is there " +
     "and its key is only spelled otherwise (1.0 and 1, A and a in citext), give both columns one spelling. Where lookups " +
     "find the parent, make the document that it stands for, then: run --new.",
+  STILL_NEEDED:
+    'correct or delete the rows at the source that refer to it, or let the mapping leave the ref out (an optional field, orphan: "null"), then sync --delete.',
   TOO_DEEP: "give the field v.string() in the schema, which keeps the JSON text, or nest less at the source.",
   TOO_LARGE: 'move the large column to file storage, or leave it behind: ignore: ["…"].',
   TOO_LONG: "give the field v.string() in the schema, which keeps the JSON text, or shorten the array.",

@@ -45,14 +45,27 @@ const changesOf = ({
     ...(deleted > 0 ? [`${figure(deleted)} deleted`] : []),
   ].join(", ");
 
+type Gone = SyncTableReport["gone"][number];
+
 /** Its row is deleted, not yet its document. */
 const words = (why: string): string => (why === "deleted" ? "deleted at the source" : why);
 
+const fate = ({ why, kept, neededBy }: Gone): string => {
+  if (kept) return `${words(why)}, kept: it was there before`;
+  return neededBy ? `${words(why)}, kept: others refer to it and cannot do without` : words(why);
+};
+
+/** `7`, or `7 (posts 3)` where that one's document refers to it. */
+const named = ({ key, neededBy }: Gone): string => {
+  if (neededBy === undefined) return printable(key);
+  const { table, key: child, others } = neededBy;
+  const more = others === 0 ? "" : ` and ${counted(others, "other")}`;
+  return `${printable(key)} (${printable(table)} ${printable(child)}${more})`;
+};
+
 function goneLines({ source, gone }: SyncTableReport): string[] {
-  return [
-    ...Map.groupBy(gone, ({ why, kept }) => (kept ? `${words(why)}, kept: it was there before` : words(why))),
-  ].map(([why, some]) => {
-    const keys = some.slice(0, KEYS_SHOWN).map(({ key }) => printable(key));
+  return [...Map.groupBy(gone, fate)].map(([why, some]) => {
+    const keys = some.slice(0, KEYS_SHOWN).map(named);
     const more = some.length > keys.length ? `, and ${figure(some.length - keys.length)} more` : "";
     return `${printable(source)}: no row any more (${why}): ${keys.join(", ")}${more}`;
   });

@@ -33,9 +33,9 @@ import {
   vCompareArgs,
   vComparison,
   vWalkArgs,
-  vWalkedDocument,
+  vDocumentWithIds,
   vWalkedPage,
-  type WalkedDocument,
+  type DocumentWithIds,
   type WalkedPage,
 } from "../shared/verification.ts";
 import { outdatedRows } from "./outdated.ts";
@@ -99,7 +99,10 @@ export type MigrationFunctions = {
   naturalKeys: Query<{ table: string; cursor: Cursor }, NaturalKeysPage>;
   walk: Query<Infer<typeof vWalkArgs>, WalkedPage>;
   compare: Query<CompareArgs, Comparison>;
-  legacyIds: Query<{ table: string; ids: string[]; legacyIds: string[] }, WalkedDocument[]>;
+  legacyIds: Query<
+    { table: string; ids: string[]; legacyIds: string[]; withIds?: boolean },
+    DocumentWithIds[]
+  >;
   finish: Mutation<Infer<typeof vFinishArgs>, FinishAnswer>;
   clearLegacy: Mutation<Infer<typeof vClearArgs>, ClearedPage>;
   undoBatches: Query<{ runId: Cursor; cursor: Cursor }, BatchesOfRun>;
@@ -186,8 +189,11 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       handler: (ctx, args) => compareRows(ctx, migration, args),
     }),
     legacyIds: internalQueryGeneric({
-      args: { table: v.string(), ids: v.array(v.string()), legacyIds: v.array(v.string()) },
-      returns: v.array(vWalkedDocument),
+      args: {
+        ...{ table: v.string(), withIds: v.optional(v.boolean()) },
+        ...{ ids: v.array(v.string()), legacyIds: v.array(v.string()) },
+      },
+      returns: v.array(vDocumentWithIds),
       handler: (ctx, args) => legacyIdsOf(ctx, migration, args),
     }),
     finish: internalMutationGeneric({

@@ -9,7 +9,7 @@ import {
 } from "../shared/batch.ts";
 import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
 import type { Reject } from "../shared/reject.ts";
-import type { GoneDocument, RemoveArgs } from "../shared/sync.ts";
+import { type GoneDocument, reasonNeeded, type RemoveArgs } from "../shared/sync.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { Guard } from "./guard.ts";
 import { getDocument } from "./lookup.ts";
@@ -18,7 +18,7 @@ import { tableOf } from "./tableOf.ts";
 
 /**
  * Deletes documents whose rows are gone, and settles in the ledger what else the source no longer has. A document that was
- * changed in Convex since a batch wrote it is treated as the table's mapping says of conflicts.
+ * changed in Convex since a batch wrote it is treated as the table's mapping says of conflicts; one that others need stays.
  *
  * @returns `ids` has the documents that were deleted, or were there no more.
  * @throws ConvexError<MigrationErrorData> as `load` does.
@@ -43,8 +43,10 @@ export async function removeGone(
     const fate =
       document === null || each.adopted || document[table.legacyId.field] !== each.key
         ? "gone"
-        : await guard.removal(ctx, document, each.key, deleted);
-    if (fate === "conflict") conflicts.push(changed(each.key));
+        : each.neededBy !== undefined
+          ? "conflict"
+          : await guard.removal(ctx, document, each.key, deleted);
+    if (fate === "conflict") conflicts.push(conflictOf(each));
     if (fate === "gone" || fate === "delete") removed.push(each);
     if (fate !== "delete" || document === null) continue;
     const { _id, _creationTime, ...image } = document;
@@ -99,14 +101,13 @@ function skippedForOf(removed: readonly GoneDocument[], { skipped, skippedFor }:
   return skippedFor === undefined || rows === 0 ? skipped : [...skipped, { reason: skippedFor, rows }];
 }
 
-const changed = (key: string): Reject =>
-  rejected(
-    key,
-    undefined,
-    {
-      code: "CHANGED_IN_CONVEX",
-      reason:
-        "expected the document as it was migrated, found it changed in Convex since, and its row is gone at the source",
-    },
-    "conflict",
-  ).reject;
+const CHANGED = {
+  code: "CHANGED_IN_CONVEX",
+  reason:
+    "expected the document as it was migrated, found it changed in Convex since, and its row is gone at the source",
+};
+
+function conflictOf({ key, neededBy }: GoneDocument): Reject {
+  const why = neededBy === undefined ? CHANGED : { code: "STILL_NEEDED", reason: reasonNeeded(neededBy) };
+  return rejected(key, undefined, why, "conflict").reject;
+}

@@ -1,5 +1,6 @@
 import { type Infer, v } from "convex/values";
 import { vJoinedCounts, vSkippedFor } from "./batch.ts";
+import { counted } from "./words.ts";
 
 /** Rows as JSON text, held against what a load would make of them. Rows of one key are never parted. */
 export const vOutdatedArgs = v.object({
@@ -41,6 +42,15 @@ export const vOutdated = v.object({
 });
 export type Outdated = Infer<typeof vOutdated>;
 
+/** A row whose document refers to one that is to be deleted, and does not fit without it; and how many others do too. */
+export const vNeededBy = v.object({ table: v.string(), key: v.string(), others: v.number() });
+export type NeededBy = Infer<typeof vNeededBy>;
+
+/** Why a document is kept though its row is gone. */
+export const reasonNeeded = ({ table, key, others }: NeededBy): string =>
+  "expected a document that no other one needs, since its row is gone at the source, found that " +
+  `${table} ${key}${others === 0 ? " refers" : ` and ${counted(others, "other")} refer`} to it and cannot do without`;
+
 /** A document whose row is gone, and as what the run has counted it. */
 export const vGoneDocument = v.object({
   documentId: v.string(),
@@ -48,6 +58,8 @@ export const vGoneDocument = v.object({
   /** It was there before the migration, and stays; only its row is gone. */
   adopted: v.boolean(),
   counted: v.union(v.literal("inserted"), v.literal("matched"), v.null()),
+  /** Then it is kept, and noted as a conflict. */
+  neededBy: v.optional(vNeededBy),
 });
 export type GoneDocument = Infer<typeof vGoneDocument>;
 

@@ -11,6 +11,10 @@ export const vWalkedDocument = v.object({
 });
 export type WalkedDocument = Infer<typeof vWalkedDocument>;
 
+/** A document with every id in it, where these were asked for. */
+export const vDocumentWithIds = v.object({ ...vWalkedDocument.fields, ids: v.optional(v.array(v.string())) });
+export type DocumentWithIds = Infer<typeof vDocumentWithIds>;
+
 export const vListedDocument = v.object({ ...vWalkedDocument.fields, createdAtMs: v.number() });
 export type ListedDocument = Infer<typeof vListedDocument>;
 

@@ -17,7 +17,13 @@ const KEYS_PER_READ = 400;
 /** Why the row of a document is gone. */
 export type WhyGone = "deleted" | "left out by where" | "skipped";
 
-export type GoneRow = GoneDocument & { why: WhyGone; reason?: string; base: Origin | null };
+export type GoneRow = GoneDocument & {
+  why: WhyGone;
+  reason?: string;
+  base: Origin | null;
+  /** The conflict in which it is kept is noted already. */
+  isNoted?: boolean;
+};
 
 export type GoneRows = {
   /** Documents that the migration inserted. */

@@ -13,7 +13,8 @@ const KEYS_PER_BATCH = 100;
 /** Deletes documents whose rows are gone. @returns The keys of those that are no more. */
 export async function deleteGone(of: SyncTable, gone: readonly GoneRow[]): Promise<string[]> {
   const deleted = new Set<string>();
-  for (const [reason, some] of Map.groupBy(gone, ({ reason: skippedFor }) => skippedFor)) {
+  const settled = gone.filter(({ isNoted }) => !isNoted);
+  for (const [reason, some] of Map.groupBy(settled, ({ reason: skippedFor }) => skippedFor)) {
     for (let at = 0; at < some.length; at += DOCUMENTS_PER_BATCH) {
       if (of.io.signal.aborted) throw new Interrupted();
       const lot = some.slice(at, at + DOCUMENTS_PER_BATCH);
@@ -36,7 +37,7 @@ const removeDocuments = (
   gone: readonly GoneRow[],
 ): Promise<BatchAnswer> =>
   remove(of, reason === undefined ? "gone" : "hidden", {
-    documents: gone.map(({ documentId, key, counted, adopted }) => ({ documentId, key, counted, adopted })),
+    documents: gone.map(({ why: _why, reason: _reason, base: _base, isNoted: _noted, ...each }) => each),
     bases: JSON.stringify(Object.fromEntries(gone.map(({ documentId, base }) => [documentId, base]))),
     ...(reason === undefined ? {} : { skippedFor: reason }),
   });

@@ -1,16 +1,16 @@
 import { settledRows, type SkippedFor, sumSkipped } from "../../shared/batch.ts";
-import { keyOfRow, legacyIdOf, legacyIdParts } from "../../shared/legacyId.ts";
 import type { PlanTable } from "../../shared/plan.ts";
 import type { TableStatus } from "../../shared/status.ts";
-import { bareTable } from "../joinedTable.ts";
 import { readIntervals } from "../ledgerPages.ts";
 import { fetchStatus } from "../fetchStatus.ts";
 import type { MigrationIo } from "../migrationIo.ts";
+import { keysReferring } from "./childRows.ts";
 import { findGone, type GoneRow, goneNotes, knownAmong } from "./goneRows.ts";
 import { joinedDifference } from "./joinedDifference.ts";
 import { addSent, type ReadTable, readKeys, readTable } from "./readTable.ts";
 import type { SyncTable } from "./sendRows.ts";
 import { deleteGone, forgetNotes, settleRest } from "./settleGone.ts";
+import { withNeeds } from "./neededDocuments.ts";
 import { pendingRows, type Round, statusIn, type SyncedTable } from "./syncState.ts";
 
 /**
@@ -48,6 +48,7 @@ export async function settleTables(
   }
   if (round.deletes) {
     for (const each of filled.toReversed()) {
+      each.deletable = await withNeeds(each, filled, ofTable);
       each.deleted = await deleteGone(ofTable(each.table), each.deletable);
       each.deletable = each.deletable.filter(({ key }) => !each.deleted.includes(key));
       // Their rows are not counted any more; the documents belong to the app.
@@ -74,13 +75,9 @@ async function hiddenOf({ io, runId, table }: SyncTable, { found }: ReadTable): 
 /** Rows that refer to documents which were deleted: the source has them still, and their documents point at nothing. */
 async function sendChildren(each: SyncedTable, of: SyncTable, tables: readonly SyncedTable[]): Promise<void> {
   const keys = new Set<string>();
-  for (const { columns, table: parent } of each.table.refs) {
-    const deleted = tables.find(({ table }) => table.target === parent)?.deleted ?? [];
-    if (deleted.length === 0 || columns.length === 0) continue;
-    const tuples = deleted.map((key) => legacyIdParts(key, columns.length));
-    for await (const page of of.io.source.readMatching(bareTable(each.table, columns), columns, tuples)) {
-      for (const row of page) keys.add(legacyIdOf(keyOfRow(row, each.table.key) ?? []));
-    }
+  for (const ref of each.table.refs) {
+    const deleted = tables.find(({ table }) => table.target === ref.table)?.deleted ?? [];
+    for (const key of await keysReferring(of.io, each.table, ref, deleted)) keys.add(key);
   }
   addSent(each.read, await readKeys(of, [...keys]));
 }

@@ -1,4 +1,5 @@
 import { sourceName } from "../../shared/plan.ts";
+import type { NeededBy } from "../../shared/sync.ts";
 import type { WhyGone } from "./goneRows.ts";
 import type { SyncedRound, SyncedTable } from "./syncState.ts";
 
@@ -29,8 +30,8 @@ export type SyncTableReport = {
   deleted: number;
   /** Documents whose rows are gone, and that `--delete` deletes; in a conflict not even that. */
   deletable: number;
-  /** The same, by key. */
-  gone: { key: string; why: WhyGone; kept: boolean }[];
+  /** The same, by key; `neededBy` where another document refers to it and cannot do without. */
+  gone: { key: string; why: WhyGone; kept: boolean; neededBy?: NeededBy }[];
   conflicts: number;
   stale: number;
   rejected: number;
@@ -68,7 +69,10 @@ function tableReport(
     ...{ read: read.read, inserted: read.inserted, updated: read.updated },
     unchanged: Math.max(0, read.read - read.inserted - read.updated),
     ...{ deleted: deleted.length, deletable: deletable.length },
-    gone: [...deletable, ...adopted].map(({ key, why, adopted: kept }) => ({ key, why, kept })),
+    gone: [...deletable, ...adopted].map(({ key, why, adopted: kept, neededBy }) => ({
+      ...{ key, why, kept },
+      ...(neededBy === undefined ? {} : { neededBy }),
+    })),
     ...{ conflicts, stale, rejected, orphans, unresolved },
     watermark: watermark?.value ?? null,
     behind: rowsBehind + deletable.length + adopted.length + conflicts + stale,
