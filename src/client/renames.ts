@@ -5,6 +5,9 @@ import { textsIn, withTexts } from "./texts.ts";
 
 type Fields = Record<string, Value>;
 
+/** Ids are half as long: whole letters need not be handed to Convex to learn that they are none. */
+const MOST_UNITS = 64;
+
 /** Documents that came back under new ids when a run was undone, as far as some values name them by any of their ids. */
 export class Renames {
   static readonly NONE = new Renames([]);
@@ -30,6 +33,7 @@ export class Renames {
     const ids = new Set<string>();
     for (const value of values) {
       for (const text of textsIn(value)) {
+        if (text.length > MOST_UNITS) continue;
         if (tables.some((table) => ctx.db.normalizeId(table, text) !== null)) ids.add(text);
       }
     }

@@ -20,7 +20,7 @@ export const vFate = v.union(
 );
 export type Fate = Infer<typeof vFate>;
 
-/** A batch of the ledger, as far as its documents are concerned. */
+/** A batch of the ledger, as far as its documents are concerned: by the ids that they have now. */
 export const vBatchOfRun = v.object({
   table: v.string(),
   start: v.string(),

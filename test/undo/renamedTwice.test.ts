@@ -102,14 +102,18 @@ function killedAt(world: MemoryWorld, isMet: (call: number) => boolean): void {
   };
 }
 
-test("undo killed after any of its steps + undo -> all references follow", async () => {
+/** Of an undo: documents are inserted again, what may refer to them is named, four tables, what is kept goes, the end. */
+const LAST_STEPS = 8;
+
+test("undo killed after any of its last steps + undo -> all references follow", async () => {
   const { now, world, second } = await migratedTwice();
   await runWithDeletes(now, world);
   const calls = world.calls.length;
-  await world.undo();
+  const { result } = await world.undo();
+  if (result?.kind !== "undone") throw new Error("it was not undone");
+  expect(result.repointed.map(({ table }) => table)).toEqual(["authors", "books", "reviews", "shelves"]);
   const steps = world.calls.slice(calls).filter((name) => name === "undo").length;
-  expect(steps).toBeGreaterThan(10);
-  for (let step = 1; step <= steps; step += 1) {
+  for (let step = steps - LAST_STEPS + 1; step <= steps; step += 1) {
     await runWithDeletes(now, world);
     killedAt(world, (call) => call === step);
     await expect(world.undo()).rejects.toThrow(Killed);
