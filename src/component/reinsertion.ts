@@ -3,7 +3,7 @@ import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { keepRenamed, tablesRenamed } from "./formerIds.ts";
 import { dropPending, isPending, somePending } from "./pendingImages.ts";
 import { getRun } from "./runState.ts";
-import { runBeingUndone } from "./undoState.ts";
+import { isUndone, runBeingUndone } from "./undoState.ts";
 
 /** Each may be 1 MiB, and is read, written and deleted in one transaction, which may read and write 16 MiB. */
 const REINSERTED_PER_CALL = 3;
@@ -57,8 +57,11 @@ export async function reinsertedBy(
   ctx: QueryCtx,
   ref: RunRef,
 ): Promise<{ tables: string[]; sinceMs: number } | "stale"> {
-  const run = await runBeingUndone(ctx, ref);
-  if (run === null) return "stale";
-  const { sinceMs } = run.state;
+  const run = await getRun(ctx, ref.runId);
+  // Asked again after the last answer was lost.
+  if (isUndone(run, ref)) return { tables: [], sinceMs: 0 };
+  const undoing = await runBeingUndone(ctx, ref);
+  if (undoing === null) return "stale";
+  const { sinceMs } = undoing.state;
   return { tables: await tablesRenamed(ctx, sinceMs), sinceMs };
 }

@@ -1,7 +1,7 @@
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { getRun } from "./runState.ts";
-import { runBeingUndone } from "./undoState.ts";
+import { isUndone, runBeingUndone } from "./undoState.ts";
 
 /** A note holds up to 12 kB of its row. */
 const DELETED_PER_CALL = 500;
@@ -13,7 +13,7 @@ export async function closeSome(
 ): Promise<"undone" | "more" | "stale"> {
   const run = await getRun(ctx, ref.runId);
   // Asked again after a lost answer.
-  if (run?.state.kind === "undone" && run.epoch === ref.epoch) return "undone";
+  if (isUndone(run, ref)) return "undone";
   if (run === null || (await runBeingUndone(ctx, ref)) === null) return "stale";
   if ((await leftOf(ctx, run)) > 0) return "stale";
   for (const table of KEPT) {

@@ -33,6 +33,10 @@ export async function runBeingUndone(
   return run !== null && run.epoch === epoch && isBeingUndone(run) ? run : null;
 }
 
+/** Whether it is, and by the same undo. */
+export const isUndone = (run: Doc<"runs"> | null, { epoch }: { epoch: number }): boolean =>
+  run?.state.kind === "undone" && run.epoch === epoch;
+
 type RunBeingUndone = Doc<"runs"> & { state: Extract<RunState, { kind: "undoing" }> };
 
 const isBeingUndone = (run: Doc<"runs">): run is RunBeingUndone => run.state.kind === "undoing";

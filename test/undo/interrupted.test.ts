@@ -5,7 +5,7 @@ import { planUndo } from "../../src/script/planUndo.ts";
 import { undoRun } from "../../src/script/undoRun.ts";
 import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import type { Status } from "../../src/shared/status.ts";
-import { cutAnswer, loseAnswer, loseCall, sendTwice } from "../pipeline/faultProxy.ts";
+import { cutAnswer, type Fault, loseAnswer, loseCall, sendTwice } from "../pipeline/faultProxy.ts";
 import { migrate, startPosts, startWorld, type World } from "../pipeline/world.ts";
 import { everything, kept, NOTHING_KEPT, undo, UNDONE, withFaults } from "./undoing.ts";
 
@@ -47,6 +47,20 @@ test.each([
 ])("%s + undo -> nothing is done twice", async (_title, faults) => {
   world.proxy.plan = withFaults(faults);
   expect((await undo(world.io())).result).toEqual(UNDONE);
+  await expectUndone();
+});
+
+test("the last answer is lost + undo -> it is asked for again, and undone", async () => {
+  let isLost = false;
+  const loseTheLast: Fault = async (_call, { forward, answer, drop }) => {
+    const { status, text } = await forward();
+    isLost = text.includes('"undone"');
+    if (isLost) drop();
+    else answer(status, text);
+  };
+  world.proxy.plan = ({ path }) => (path === "migrations:undo" && !isLost ? loseTheLast : undefined);
+  expect((await undo(world.io())).result).toEqual(UNDONE);
+  expect(isLost).toBe(true);
   await expectUndone();
 });
 
