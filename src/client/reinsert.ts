@@ -60,7 +60,7 @@ export async function repointPage(
   for (const { _id, fields } of documents) {
     const now = renames.now(fields);
     if (renames.namesSome(now, sinceMs)) repointed += 1;
-    const changed = Object.entries(now).filter(([field, value]) => value !== fields[field]);
+    const changed = Object.entries(now).filter(([field, value]) => !Object.is(value, fields[field]));
     if (changed.length > 0) await ctx.db.patch(table, _id, Object.fromEntries(changed));
   }
   return { kind: "repointed", documents: documents.length, repointed, continueCursor, isDone };

@@ -12,17 +12,19 @@ export function* textsIn(value: Value | undefined): Generator<string> {
   }
 }
 
-/** A value with other texts in it, and the same value where there is none to replace. */
+/** A value with other texts in it, and by `Object.is` the same value where there is none to replace: NaN is as it was. */
 export function withTexts(value: Value, replace: (text: string) => string): Value {
   if (typeof value === "string") return replace(value);
   if (Array.isArray(value)) {
     const all = value.map((each) => withTexts(each, replace));
-    return all.some((each, at) => each !== value[at]) ? all : value;
+    return all.every((each, at) => Object.is(each, value[at])) ? value : all;
   }
   if (!isObject(value)) return value;
   const before = Object.entries(value);
   const after = before.map(([key, each]) => [replace(key), withTexts(each, replace)] as const);
-  const isSame = after.every(([key, each], at) => key === before[at]?.[0] && each === before[at]?.[1]);
+  const isSame = after.every(
+    ([key, each], at) => key === before[at]?.[0] && Object.is(each, before[at]?.[1]),
+  );
   return isSame ? value : Object.fromEntries(after);
 }
 

@@ -26,7 +26,7 @@ test("any value + a text is another -> all of these are, whatever the depth, and
       expect([...textsIn(after)]).toEqual([...textsIn(before)].map(replaced));
       expect(withTexts(after, (each) => (each === "new" ? "id" : each))).toEqual(before);
       // What has none of it is not copied.
-      expect(after === before).toBe(![...textsIn(before)].includes("id"));
+      expect(Object.is(after, before)).toBe(![...textsIn(before)].includes("id"));
     }),
   );
 });
