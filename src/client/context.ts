@@ -8,7 +8,12 @@ import type { Plan } from "../shared/plan.ts";
 export type InstalledComponents = { supabaseToConvex: ComponentApi; migrations: MigrationsApi };
 
 /** What every function of the migration works with. */
-export type Migration = { components: InstalledComponents; mapping: Mapping; plan: Plan };
+export type Migration = {
+  components: InstalledComponents;
+  mapping: Mapping;
+  /** Made when it is asked for: see `SupabaseMigration`. */
+  readonly plan: Plan;
+};
 
 /** The library works on any app's tables, by their names. */
 export type QueryCtx = GenericQueryCtx<GenericDataModel>;

@@ -67,6 +67,7 @@ import { advance, begin, vAdvanceArgs, vBeginArgs } from "./lifecycle.ts";
 import { listRejects } from "./listRejects.ts";
 import { loadBatch } from "./loadBatch.ts";
 import { type NaturalKeysPage, naturalKeysPage } from "./naturalKeys.ts";
+import { searchOrigins } from "./origins.ts";
 import { type RunAnswer, startPasses, vRunAnswer, vRunArgs } from "./startPasses.ts";
 import { statusOf } from "./statusOf.ts";
 import { undo, undoBatches } from "./undo.ts";
@@ -168,7 +169,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
         ...{ documentIds: v.array(v.string()), legacyIds: v.array(v.string()) },
       },
       returns: vSearched,
-      handler: (ctx, args): Promise<Searched> => ctx.runQuery(supabaseToConvex.origins.search, args),
+      handler: (ctx, args) => searchOrigins(ctx, migration, args),
     }),
     naturalKeys: internalQueryGeneric({
       args: { table: v.string(), cursor: vCursor },

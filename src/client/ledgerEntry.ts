@@ -1,10 +1,11 @@
 import { keyOfMapped, type MappedRow } from "../mapping/mapRow.ts";
-import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
+import { fingerprintOfKey, markOfKey, packFingerprints } from "../shared/fingerprint.ts";
 import { idOf, type Outcome } from "./outcome.ts";
 
 /** What the ledger keeps of each row of a batch, in the rows' order. */
 export type LedgerEntry = {
   ids: (string | null)[];
+  /** One after the other; so are the keys' marks. */
   fingerprints: ArrayBuffer;
   keys: ArrayBuffer;
   present: number[];
@@ -32,7 +33,7 @@ export function ledgerEntry(
   return {
     ids: left.map(({ id }) => id),
     fingerprints: packFingerprints(left.map(({ fingerprint }) => fingerprint)),
-    keys: packFingerprints([...rows.map(keyOfMapped), ...gone].map(fingerprintOfKey)),
+    keys: packFingerprints([...rows.map(keyOfMapped), ...gone].map(markOfKey)),
     present: left.flatMap(({ isPresent }, at) => (isPresent ? [at] : [])),
     ...(unread.length === 0 ? {} : { unread: [...new Set(unread)] }),
   };

@@ -7,7 +7,6 @@ import { isClosedRun } from "../shared/run.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { fingerprintOfStored, shapeOf } from "./fingerprints.ts";
 import type { StoredDocument } from "./lookup.ts";
-import { mappingHash } from "./tableOf.ts";
 
 /**
  * Before-images of documents that a pass changes: those that are older than the newest run, whose batches need not have
@@ -41,8 +40,8 @@ export class PassImages {
     const run = await this.#newestRun(ctx);
     if (run === null || isClosedRun(run.state.kind)) return;
     if (document._creationTime >= run.startedAtMs && !(await this.#isRenamedSince(ctx, run))) return;
-    const { components, mapping, plan } = this.#migration;
-    const shape = shapeOf(mapping, this.#table, mappingHash(plan, this.#table.target));
+    const { components, mapping } = this.#migration;
+    const shape = shapeOf(mapping, this.#table, mapping.hashOf(this.#table.target));
     const { _id, _creationTime, ...before } = document;
     const after = { ...document, ...changes } as StoredDocument;
     const fingerprint = await fingerprintOfStored(ctx, this.#migration, waitingFields(shape.fields), after);

@@ -2,11 +2,13 @@ import type { ComponentApi } from "../component/_generated/component.ts";
 import type { FunctionArgs } from "convex/server";
 import type { MappedTable } from "../mapping/table.ts";
 import type { RowCounts } from "../shared/batch.ts";
+import { packIds } from "../shared/packedIds.ts";
 import { batchApplied, planChanged, staleEpoch } from "../shared/errors.ts";
 import type { Migration, MutationCtx } from "./context.ts";
-import { mappingHash } from "./tableOf.ts";
 
-type Entry = Omit<FunctionArgs<ComponentApi["batches"]["record"]>, "planHash" | "table" | "hash">;
+type Entry = Omit<FunctionArgs<ComponentApi["batches"]["record"]>, "table" | "hash" | "ids"> & {
+  ids: readonly (string | null)[];
+};
 
 /**
  * Records a batch in the ledger, in the caller's transaction, which is rolled back where this throws.
@@ -16,15 +18,15 @@ type Entry = Omit<FunctionArgs<ComponentApi["batches"]["record"]>, "planHash" | 
  */
 export async function recordBatch(
   ctx: MutationCtx,
-  { components, plan }: Migration,
+  { components, mapping }: Migration,
   { target }: MappedTable,
   entry: Entry,
 ): Promise<RowCounts> {
   const recorded = await ctx.runMutation(components.supabaseToConvex.batches.record, {
     ...entry,
-    planHash: plan.hash,
+    ids: packIds(entry.ids),
     table: target,
-    hash: mappingHash(plan, target),
+    hash: mapping.hashOf(target),
   });
   if (recorded.kind === "applied") throw batchApplied(recorded.answer);
   if (recorded.kind === "stale") throw staleEpoch(recorded.epoch);

@@ -7,7 +7,7 @@ import {
   type RowCounts,
   type SkippedFor,
 } from "../shared/batch.ts";
-import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
+import { fingerprintOfKey, markOfKey, packFingerprints } from "../shared/fingerprint.ts";
 import type { Reject } from "../shared/reject.ts";
 import { type GoneDocument, reasonNeeded, type RemoveArgs } from "../shared/sync.ts";
 import type { Migration, MutationCtx } from "./context.ts";
@@ -75,8 +75,8 @@ export async function removeGone(
     ...{ after: null, start: args.start, end: args.start, counts: answer.counts, joined: args.joined },
     skippedFor: skippedForOf(removed, args),
     ids: answer.ids,
-    fingerprints: packFingerprints(answer.ids.map(() => undefined)),
-    keys: packFingerprints([...removed.map(({ key }) => key), ...args.gone].map(fingerprintOfKey)),
+    fingerprints: packFingerprints([...removed.map(() => undefined), ...args.gone.map(fingerprintOfKey)]),
+    keys: packFingerprints([...removed.map(({ key }) => key), ...args.gone].map(markOfKey)),
     present: removed.map((_each, at) => at),
     ...{ before, rejects: conflicts, links: [], unskipped: [] },
     retriedKeys: [...args.gone, ...args.documents.map(({ key }) => key)],

@@ -19,6 +19,7 @@ import type {
 } from "../mapping/declaration.ts";
 import { createMapping } from "../mapping/mapping.ts";
 import { planOf } from "../mapping/plan.ts";
+import type { Plan } from "../shared/plan.ts";
 import type { InstalledComponents, Migration } from "./context.ts";
 import { defineFunctions, type MigrationFunctions } from "./functions.ts";
 import { findIdOf, type LegacyKey } from "./idOf.ts";
@@ -101,7 +102,16 @@ export class SupabaseMigration<
       // The table's own index led to it.
       return (await findIdOf(anyDb, mapping, table, legacyId)) as GenericId<Name> | null;
     };
-    this.#migration = { components, mapping, plan: planOf(mapping) };
+    let plan: Plan | undefined;
+    this.#migration = {
+      components,
+      mapping,
+      // Convex evaluates the app's module for every call, and a batch needs no plan.
+      get plan() {
+        plan ??= planOf(mapping);
+        return plan;
+      },
+    };
   }
 
   /** The functions to export beside the mapping; the script calls them by these names. */

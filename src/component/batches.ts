@@ -1,5 +1,6 @@
 import { v } from "convex/values";
 import { vBatchAnswer, vBeforeImage, vInterval, vLedgerEntry, vLink, vRowCounts } from "../shared/batch.ts";
+import { vPackedIds } from "../shared/packedIds.ts";
 import { vReject } from "../shared/reject.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { adoptedAmong } from "./beforeImages.ts";
@@ -14,10 +15,9 @@ export const record = mutation({
   args: {
     runId: v.string(),
     epoch: v.number(),
-    planHash: v.string(),
     table: v.string(),
     ...vInterval.fields,
-    ids: vBatchAnswer.fields.ids,
+    ids: vPackedIds,
     hash: v.string(),
     fingerprints: v.bytes(),
     keys: v.optional(v.bytes()),

@@ -10,18 +10,20 @@ import {
   type RowCounts,
   type SkippedFor,
 } from "../shared/batch.ts";
+import { type PackedIds, unpackIds } from "../shared/packedIds.ts";
 import type { Reject } from "../shared/reject.ts";
 import { isOpenRun } from "../shared/run.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { keepImages } from "./beforeImages.ts";
 import { currentIdOf, tablesRenamed } from "./formerIds.ts";
+import { type LedgerBatch, openBatch, storedBatch } from "./ledgerForm.ts";
 import { putLink } from "./linkTable.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
 import { addJoined, NOTHING_TAKEN, takeBack } from "./takeBack.ts";
 
-/** At 100 ids an entry holds about 4 kB: far below the 16 MiB that one query may read. */
+/** An entry holds up to 12 kB: far below the 16 MiB that one query may read. */
 const INTERVALS_PER_PAGE = 500;
 /** What else a status reads has to fit beside them. */
 const BATCHES_PER_COUNT = 1000;
@@ -29,9 +31,8 @@ const BATCHES_PER_COUNT = 1000;
 type BatchRecord = Interval & {
   runId: string;
   epoch: number;
-  planHash: string;
   table: string;
-  ids: (string | null)[];
+  ids: PackedIds;
   hash: string;
   fingerprints: ArrayBuffer;
   keys?: ArrayBuffer;
@@ -57,8 +58,10 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   const applied = await findBatch(ctx, run._id, batch.table, batch.start);
   if (applied !== null) return { kind: "applied", answer: answerOf(applied) };
   if (run.epoch !== batch.epoch || !isOpenRun(run.state.kind)) return { kind: "stale", epoch: run.epoch };
-  if (run.planHash !== batch.planHash) return { kind: "planChanged" };
-  const { epoch: _epoch, planHash: _hash, before, rejects, links, retriedKeys, unskipped, ...entry } = batch;
+  if (!run.tables.some(({ table, hash }) => table === batch.table && hash === batch.hash)) {
+    return { kind: "planChanged" };
+  }
+  const { epoch: _epoch, before, rejects, links, retriedKeys, unskipped, ...entry } = batch;
   const taken =
     retriedKeys === undefined
       ? NOTHING_TAKEN
@@ -66,10 +69,10 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   const counts = addCounts(batch.counts, taken.counts);
   const joined = addJoined(batch.joined, taken.joined);
   const skippedFor = [...batch.skippedFor, ...(await reasonsOf(ctx, run._id, batch.table, unskipped ?? []))];
-  await ctx.db.insert("batches", { ...entry, counts, joined, skippedFor, runId: run._id });
+  await ctx.db.insert("batches", storedBatch({ ...entry, counts, joined, skippedFor, runId: run._id }));
   if (retriedKeys !== undefined) await countWithTable(ctx, run, batch.table, counts);
   const place = { runId: run._id, table: batch.table, start: batch.start };
-  await keepImages(ctx, place, batch.ids, before);
+  if (before.length > 0) await keepImages(ctx, place, unpackIds(batch.ids), before);
   for (const reject of rejects) {
     await ctx.db.insert("rejects", { ...reject, ...place });
   }
@@ -119,7 +122,7 @@ export async function pageOfIntervals(
     .withIndex("by_run_table_start", (q) => q.eq("runId", run._id).eq("table", table))
     .paginate({ cursor, numItems: INTERVALS_PER_PAGE });
   return {
-    page: page.map(({ after, start, end, counts, joined, skippedFor }) => ({
+    page: page.map(openBatch).map(({ after, start, end, counts, joined, skippedFor }) => ({
       ...{ after, start, end, counts, joined, skippedFor },
     })),
     continueCursor,
@@ -137,8 +140,11 @@ export async function countsOf(
     .query("batches")
     .withIndex("by_run_table_start", (q) => q.eq("runId", run._id).eq("table", table))
     .take(BATCHES_PER_COUNT + 1);
-  const counted = batches.slice(0, BATCHES_PER_COUNT).map(({ counts }) => counts);
-  return { counts: counted.reduce(addCounts, NO_ROWS), complete: batches.length <= BATCHES_PER_COUNT };
+  const counted = batches.slice(0, BATCHES_PER_COUNT).map(openBatch);
+  return {
+    counts: counted.map(({ counts }) => counts).reduce(addCounts, NO_ROWS),
+    complete: batches.length <= BATCHES_PER_COUNT,
+  };
 }
 
 export async function entryOf(
@@ -163,15 +169,17 @@ export const newestBatch = (ctx: QueryCtx, runId: Id<"runs">): Promise<Doc<"batc
     .order("desc")
     .first();
 
-export const findBatch = (
+export async function findBatch(
   ctx: QueryCtx,
   runId: Id<"runs">,
   table: string,
   start: string,
-): Promise<Doc<"batches"> | null> =>
-  ctx.db
+): Promise<LedgerBatch | null> {
+  const found = await ctx.db
     .query("batches")
     .withIndex("by_run_table_start", (q) => q.eq("runId", runId).eq("table", table).eq("start", start))
     .unique();
+  return found && openBatch(found);
+}
 
-const answerOf = ({ end, counts, ids }: Doc<"batches">): BatchAnswer => ({ end, counts, ids });
+const answerOf = ({ end, counts, ids }: LedgerBatch): BatchAnswer => ({ end, counts, ids });

@@ -1,19 +1,19 @@
 import { paginator } from "convex-helpers/server/pagination";
 import { fingerprintAt, isNoFingerprint } from "../shared/fingerprint.ts";
 import type { BatchOfRun, LedgerDocument, LedgerPart } from "../shared/undo.ts";
-import type { Doc } from "./_generated/dataModel.ts";
 import type { QueryCtx } from "./_generated/server.ts";
 import { type Image, imagesAt } from "./beforeImages.ts";
 import { currentIdOf, tablesRenamed } from "./formerIds.ts";
 import { findBatch } from "./ledger.ts";
+import { type LedgerBatch, openBatch } from "./ledgerForm.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
 import { findShape } from "./shapes.ts";
 
-/** At 100 ids and fingerprints an entry holds about 6 kB: far below the 16 MiB that one query may read. */
+/** An answer has 34 bytes for each id, at most 500 of a batch: far below the 16 MiB that one query may read. */
 const BATCHES_PER_PAGE = 200;
-/** Where each of the ids may have to be looked up, of which Convex allows 4,096. */
-const BATCHES_PER_PAGE_RENAMED = 20;
+/** Where each of the ids, 500 of a batch at most, may have to be looked up, of which Convex allows 4,096. */
+const BATCHES_PER_PAGE_RENAMED = 8;
 
 export async function pageOfBatches(
   ctx: QueryCtx,
@@ -27,12 +27,16 @@ export async function pageOfBatches(
     .withIndex("by_run", (q) => q.eq("runId", run._id))
     .order("desc")
     .paginate({ cursor, numItems: isRenamed ? BATCHES_PER_PAGE_RENAMED : BATCHES_PER_PAGE });
+  const batches = page.map(openBatch);
   const idOf = await currentIdOf(
     ctx,
-    page.flatMap(({ ids }) => ids),
+    batches.flatMap(({ ids }) => ids),
   );
-  const batches = page.map(({ table, start, ids }) => ({ table, start, ids: ids.map((id) => idOf(id)) }));
-  return { page: batches, continueCursor, isDone };
+  return {
+    page: batches.map(({ table, start, ids }) => ({ table, start, ids: ids.map((id) => idOf(id)) })),
+    continueCursor,
+    isDone,
+  };
 }
 
 export async function partOf(
@@ -65,7 +69,7 @@ export async function partOf(
 
 /** A document that the batch only names is none of its own. */
 function documentAt(
-  { fingerprints, present }: Doc<"batches">,
+  { fingerprints, present }: LedgerBatch,
   at: number,
   documentId: string | null,
   image: Image | undefined,

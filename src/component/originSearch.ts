@@ -7,6 +7,7 @@ import {
   fingerprintOfKey,
   fingerprintText,
   isNoFingerprint,
+  markOfKey,
 } from "../shared/fingerprint.ts";
 import { PASS_START } from "../shared/legacyId.ts";
 import type { FoundOrigin, LastTouches, Searched } from "../shared/origins.ts";
@@ -14,13 +15,14 @@ import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { QueryCtx } from "./_generated/server.ts";
 import { currentIdOf, soughtIdOf, tablesRenamed } from "./formerIds.ts";
 import { findBatch } from "./ledger.ts";
+import { type LedgerBatch, openBatch } from "./ledgerForm.ts";
 import { newestRun } from "./newestRun.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
 import { findShape } from "./shapes.ts";
 
-/** At 100 ids and fingerprints an entry holds about 5 kB: far below the 16 MiB that one query may read. */
-const BATCHES_PER_PAGE = 500;
+/** An entry holds up to 12 kB, far below the 16 MiB that one query may read; to unpack its ids takes time, of which there is 1 s. */
+const BATCHES_PER_PAGE = 200;
 
 type Wanted = { table: string; documentIds: string[]; legacyIds: string[] };
 
@@ -60,8 +62,8 @@ async function foundIn(
 ): Promise<FoundOrigin[]> {
   const documents = new Set(documentIds);
   const idOf = await soughtIdOf(ctx, documents);
-  const keys = new Map(legacyIds.map((legacyId) => [fingerprintText(fingerprintOfKey(legacyId)), legacyId]));
-  const found = page.flatMap((batch) => {
+  const keys = new Map(legacyIds.map((legacyId) => [fingerprintText(markOfKey(legacyId)), legacyId]));
+  const found = page.map(openBatch).flatMap((batch) => {
     const { runId, start, _creationTime: atMs } = batch;
     // It says nothing of what the app may have changed in the fields that its refs are beside.
     if (start.startsWith(PASS_START)) return [];
@@ -70,9 +72,14 @@ async function foundIn(
       keys.size === 0 || batch.keys === undefined
         ? undefined
         : keys.get(fingerprintText(fingerprintAt(batch.keys, at)));
+    // The mark of a row without a document may be that of another row.
+    const isMeant = (legacyId: string, at: number): boolean =>
+      batch.ids[at] !== null ||
+      fingerprintText(fingerprintAt(batch.fingerprints, at)) === fingerprintText(fingerprintOfKey(legacyId));
     for (const [at, left] of batch.ids.entries()) {
       const legacyId = keyAt(at);
-      if (legacyId !== undefined) ofBatch.push({ legacyId, left, runId, start, atMs, inserted: false });
+      if (legacyId !== undefined && isMeant(legacyId, at))
+        ofBatch.push({ legacyId, left, runId, start, atMs, inserted: false });
       const documentId = idOf(left);
       if (
         documentId !== null &&
@@ -119,7 +126,7 @@ export async function lastTouches(
   return { touches, renamed: await tablesRenamed(ctx, oldestMs) };
 }
 
-type ReadBatch = { batch: Doc<"batches">; fields: CoveredField[] };
+type ReadBatch = { batch: LedgerBatch; fields: CoveredField[] };
 
 async function readBatch(ctx: QueryCtx, table: string, { runId, start }: Origin): Promise<ReadBatch | null> {
   const run = await getRun(ctx, runId);

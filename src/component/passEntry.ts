@@ -1,8 +1,10 @@
 import { type BeforeImage, NO_ROWS } from "../shared/batch.ts";
 import type { Shape } from "../shared/fingerprint.ts";
+import { packIds } from "../shared/packedIds.ts";
 import type { MutationCtx } from "./_generated/server.ts";
 import { keepImage } from "./beforeImages.ts";
 import { findBatch } from "./ledger.ts";
+import { storedBatch } from "./ledgerForm.ts";
 import { getRun } from "./runState.ts";
 import { keepShapes } from "./shapes.ts";
 
@@ -31,13 +33,12 @@ export async function keepPassImage(
   if (entry === null) {
     // The app may have been pushed with another mapping since the run began.
     await keepShapes(ctx, [shape]);
-    await ctx.db.insert("batches", {
-      ...{ ...place, after: null, end: start, counts: NO_ROWS, joined: [], skippedFor: [] },
-      ...{ ids: [image.documentId], hash, fingerprints: fingerprint, present: [0] },
-    });
+    const batch = { ...place, after: null, end: start, counts: NO_ROWS, joined: [], skippedFor: [], hash };
+    const document = { ids: [image.documentId], fingerprints: fingerprint, present: [0] };
+    await ctx.db.insert("batches", storedBatch({ ...batch, ...document }));
   } else {
     await ctx.db.patch("batches", entry._id, {
-      ids: [...entry.ids, image.documentId],
+      ids: packIds([...entry.ids, image.documentId]),
       fingerprints: joined(entry.fingerprints, fingerprint),
       present: [...entry.present, at],
     });

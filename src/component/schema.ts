@@ -1,10 +1,11 @@
 import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
-import { vBeforeImage, vInterval } from "../shared/batch.ts";
+import { vBeforeImage } from "../shared/batch.ts";
 import { vShape } from "../shared/fingerprint.ts";
 import { vReject } from "../shared/reject.ts";
 import { vRun, vRunState } from "../shared/run.ts";
 import { vVerification } from "../shared/verificationRecord.ts";
+import { vStoredBatch } from "./ledgerForm.ts";
 
 const { runId: _id, ...run } = vRun.fields;
 
@@ -19,22 +20,7 @@ export default defineSchema({
   // `batches` so that batches in flight never conflict with each other. Never deleted: the history.
   runs: defineTable({ ...run, state: vKeptState }),
   // The ledger. Inserted by record; read by record (a resend), intervals (the gaps), counts and documents.
-  batches: defineTable({
-    runId: v.id("runs"),
-    table: v.string(),
-    ...vInterval.fields,
-    ids: v.array(v.union(v.string(), v.null())),
-    /** Of the mapping, which says what the fingerprints cover: see `shapes`. */
-    hash: v.string(),
-    /** 8 bytes a row: of its document as the batch left it, or of its legacy id where it has none. */
-    fingerprints: v.bytes(),
-    /** 8 bytes a row: of its legacy id. Of rows that Convex did not take even alone there are none. */
-    keys: v.optional(v.bytes()),
-    /** Positions of rows whose document was there before, whether the batch changed it or not. */
-    present: v.array(v.number()),
-    /** Fields that the fingerprints do not cover after all: the source had no column for them. */
-    unread: v.optional(v.array(v.string())),
-  })
+  batches: defineTable(vStoredBatch.fields)
     .index("by_run_table_start", ["runId", "table", "start"])
     .index("by_run", ["runId"]),
   // How the newest verification of each kind ended, full or sample, two documents a run at most. Written by keep, read by

@@ -1,9 +1,11 @@
+import { packIds } from "../shared/packedIds.ts";
 import type { RunState } from "../shared/run.ts";
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { type BatchPlace, type Image, imagesAt, type Positions, piecesAt } from "./beforeImages.ts";
 import { currentIdOf, type IdOf, soughtIdOf } from "./formerIds.ts";
 import { findBatch, newestBatch } from "./ledger.ts";
+import type { LedgerBatch } from "./ledgerForm.ts";
 import { newestRun } from "./newestRun.ts";
 import { dropPending, pendingStart } from "./pendingImages.ts";
 import { getRun } from "./runState.ts";
@@ -63,7 +65,7 @@ export async function takePart(
 /** The image of a document that is inserted again waits for that; in place of one that a newer batch had kept of it. */
 async function releaseImages(
   ctx: MutationCtx,
-  batch: Doc<"batches">,
+  batch: LedgerBatch,
   positions: Positions,
   reinserted: ReadonlySet<string>,
 ): Promise<void> {
@@ -87,10 +89,10 @@ async function releaseImages(
 }
 
 /** What is taken back is no longer in the ledger: another attempt does not find it. */
-async function shorten(ctx: MutationCtx, batch: Doc<"batches">, { from, to }: Part): Promise<void> {
+async function shorten(ctx: MutationCtx, batch: LedgerBatch, { from, to }: Part): Promise<void> {
   const ids = batch.ids.map((id, at) => (at >= from && at < to ? null : id));
   if (ids.every((id) => id === null)) await ctx.db.delete("batches", batch._id);
-  else await ctx.db.patch("batches", batch._id, { ids });
+  else await ctx.db.patch("batches", batch._id, { ids: packIds(ids) });
 }
 
 export async function formerOf(

@@ -12,6 +12,8 @@ import type { AnyLookupMapping, AnyTableMapping, IsolationMapping, LegacyIdNames
 import { tablesHolding } from "./idHolders.ts";
 import { compileIsolation } from "./isolation.ts";
 import { orderTables } from "./order.ts";
+import { hashOfTable } from "./planHash.ts";
+import { planRefs } from "./planRefs.ts";
 import { type AnySchema, tablesOfSchema } from "./schemaTables.ts";
 import type { MappedRef, MappedTable } from "./table.ts";
 
@@ -21,7 +23,9 @@ export type Mapping = {
   tables: readonly MappedTable[];
   byTarget: ReadonlyMap<string, MappedTable>;
   deferred: ReadonlySet<MappedRef>;
-  problems: readonly PlanProblem[];
+  readonly problems: readonly PlanProblem[];
+  /** What tells one mapping of a target from another. */
+  hashOf: (target: string) => string;
   /** The names of the legacy id in any table of the schema, mapped or not. */
   legacyIdOf: (target: string) => LegacyIdNames;
   /** The tables of the schema, mapped or not, whose documents may hold ids of these. */
@@ -66,16 +70,32 @@ export function createMapping(
     holdersOf: (targets) => tablesHolding(schema, targets),
     notMigrated: notMigrated.map(sourceOf),
     isolation: isolated.entries,
-    problems: [
-      ...compiled.flatMap((each) => each.problems),
-      ...tables
-        .filter(({ target }) => schemaTables.has(target))
-        .flatMap((table) => [...checkTable(table, world), ...checkRows(table, world)]),
-      ...problems,
-      ...declaredTwice(declared, lookups),
-      ...migratedAfterAll(tables, notMigrated),
-      ...isolated.problems,
-    ],
+    hashOf: hashesOf(byTarget, deferred),
+    // Convex makes the whole mapping anew for every call of a function, and few of those ask for this.
+    get problems() {
+      return [
+        ...compiled.flatMap((each) => each.problems),
+        ...tables
+          .filter(({ target }) => schemaTables.has(target))
+          .flatMap((table) => [...checkTable(table, world), ...checkRows(table, world)]),
+        ...problems,
+        ...declaredTwice(declared, lookups),
+        ...migratedAfterAll(tables, notMigrated),
+        ...isolated.problems,
+      ];
+    },
+  };
+}
+
+/** Each is made when it is first asked for: a batch needs that of its own table alone. */
+function hashesOf(byTarget: Mapping["byTarget"], deferred: Mapping["deferred"]): (target: string) => string {
+  const hashes = new Map<string, string>();
+  return (target) => {
+    const table = byTarget.get(target);
+    const hash =
+      hashes.get(target) ?? (table === undefined ? "" : hashOfTable(table, planRefs(table, deferred)));
+    hashes.set(target, hash);
+    return hash;
   };
 }
 

@@ -1,23 +1,16 @@
 import { passNameOf } from "../shared/casing.ts";
-import type { Plan, PlanColumn, PlanJoin, PlanRef, PlanTable } from "../shared/plan.ts";
+import type { Plan, PlanColumn, PlanJoin, PlanTable } from "../shared/plan.ts";
 import { VERSION } from "../shared/version.ts";
 import type { ValueSpec } from "./column.ts";
 import type { Mapping } from "./mapping.ts";
-import { hashOfPlan, hashOfTable } from "./planHash.ts";
 import { partsOf } from "./nested.ts";
+import { hashOfPlan } from "./planHash.ts";
+import { planRefs } from "./planRefs.ts";
 import { readsOf } from "./reads.ts";
 import { sentInPlain } from "./sentInPlain.ts";
 import { literalsOf } from "./shape.ts";
 import { planSums } from "./sums.ts";
-import {
-  type MappedField,
-  type MappedJoin,
-  type MappedRef,
-  type MappedTable,
-  refsOf,
-  textsOfMatch,
-  withPartsOf,
-} from "./table.ts";
+import { type MappedField, type MappedJoin, type MappedTable, textsOfMatch } from "./table.ts";
 
 export function planOf(mapping: Mapping): Plan {
   const tables = mapping.tables.map((table) => planTable(table, mapping));
@@ -33,12 +26,13 @@ export function planOf(mapping: Mapping): Plan {
 }
 
 function planTable(table: MappedTable, mapping: Mapping): PlanTable {
-  const refs = refsOf(table).flatMap((ref) => planRefs(ref, mapping.deferred));
+  const refs = planRefs(table, mapping.deferred);
   const columns = columnsOf(table);
   const isJoined = ({ name }: PlanColumn): boolean =>
     table.joins.some((join) => name.startsWith(`${join.name}.`));
-  const plan = {
+  return {
     target: table.target,
+    hash: mapping.hashOf(table.target),
     source: table.source,
     key: [...table.key],
     columns: columns.filter((column) => !isJoined(column)),
@@ -58,24 +52,6 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
   };
-  return { ...plan, hash: hashOfTable(table, refs) };
-}
-
-/** A ref and the refs that are parts of its natural key, each by its path. */
-function planRefs(ref: MappedRef, deferred: Mapping["deferred"], path = ref.field): PlanRef[] {
-  const parts = withPartsOf(ref).filter((part) => ref.natural?.parts.includes(part));
-  return [
-    {
-      field: path,
-      table: ref.table,
-      columns: [...ref.columns],
-      deferred: deferred.has(ref),
-      orphan: ref.orphan,
-      required: !ref.shape.optional && !ref.shape.nullable,
-      natural: ref.natural !== undefined,
-    },
-    ...parts.flatMap((part) => planRefs(part, deferred, `${path}.${part.field}`)),
-  ];
 }
 
 function planJoin(join: MappedJoin, columns: readonly PlanColumn[]): PlanJoin {

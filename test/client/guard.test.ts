@@ -180,3 +180,14 @@ test("origins: the last batch that wrote a document, and the one that left a row
   expect([idAt(0), idAt(2)].map((id) => documents.get(id)?.inserted)).toEqual([false, true]);
   expect([...rows.keys()]).toEqual(["4"]);
 });
+
+test("a key whose mark in the ledger is that of another row's -> not found, whether that row has a document or none", async () => {
+  // The first four bytes of what marks them are the same.
+  const [marked, sought] = ["138809", "167102"];
+  await start();
+  await target.load("notes", [row(marked)]);
+  expect([...(await origins([], [marked, sought])).rows.keys()]).toEqual([marked]);
+  const without = { id: "13761", title: null as unknown as string, reply_to: null };
+  await target.load("notes", [without]);
+  expect([...(await origins([], ["13761", "205376"])).rows.keys()]).toEqual(["13761"]);
+});

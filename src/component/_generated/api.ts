@@ -15,6 +15,7 @@ import type * as finishState from "../finishState.js";
 import type * as finishing from "../finishing.js";
 import type * as formerIds from "../formerIds.js";
 import type * as ledger from "../ledger.js";
+import type * as ledgerForm from "../ledgerForm.js";
 import type * as ledgerParts from "../ledgerParts.js";
 import type * as linkTable from "../linkTable.js";
 import type * as links from "../links.js";
@@ -57,6 +58,7 @@ const fullApi: ApiFromModules<{
   finishing: typeof finishing;
   formerIds: typeof formerIds;
   ledger: typeof ledger;
+  ledgerForm: typeof ledgerForm;
   ledgerParts: typeof ledgerParts;
   linkTable: typeof linkTable;
   links: typeof links;

@@ -120,7 +120,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           epoch: number;
           fingerprints: ArrayBuffer;
           hash: string;
-          ids: Array<string | null>;
+          ids: ArrayBuffer | Array<string | null>;
           joined: Array<{
             join: string;
             merged: number;
@@ -130,7 +130,6 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           }>;
           keys?: ArrayBuffer;
           links: Array<{ documentId: string | null; legacyId: string }>;
-          planHash: string;
           present: Array<number>;
           rejects: Array<{
             code: string;
