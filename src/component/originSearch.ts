@@ -62,24 +62,24 @@ async function foundIn(
 ): Promise<FoundOrigin[]> {
   const documents = new Set(documentIds);
   const idOf = await soughtIdOf(ctx, documents);
-  const keys = new Map(legacyIds.map((legacyId) => [fingerprintText(markOfKey(legacyId)), legacyId]));
+  const keys = Map.groupBy(new Set(legacyIds), (legacyId) => fingerprintText(markOfKey(legacyId)));
   const found = page.map(openBatch).flatMap((batch) => {
     const { runId, start, _creationTime: atMs } = batch;
     // It says nothing of what the app may have changed in the fields that its refs are beside.
     if (start.startsWith(PASS_START)) return [];
     const ofBatch: FoundOrigin[] = [];
-    const keyAt = (at: number): string | undefined =>
+    const keysAt = (at: number): string[] =>
       keys.size === 0 || batch.keys === undefined
-        ? undefined
-        : keys.get(fingerprintText(fingerprintAt(batch.keys, at)));
+        ? []
+        : (keys.get(fingerprintText(fingerprintAt(batch.keys, at))) ?? []);
     // The mark of a row without a document may be that of another row.
     const isMeant = (legacyId: string, at: number): boolean =>
       batch.ids[at] !== null ||
       fingerprintText(fingerprintAt(batch.fingerprints, at)) === fingerprintText(fingerprintOfKey(legacyId));
     for (const [at, left] of batch.ids.entries()) {
-      const legacyId = keyAt(at);
-      if (legacyId !== undefined && isMeant(legacyId, at))
-        ofBatch.push({ legacyId, left, runId, start, atMs, inserted: false });
+      for (const legacyId of keysAt(at)) {
+        if (isMeant(legacyId, at)) ofBatch.push({ legacyId, left, runId, start, atMs, inserted: false });
+      }
       const documentId = idOf(left);
       if (
         documentId !== null &&
