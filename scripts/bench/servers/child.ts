@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { LimitedTarget } from "./limitedWrites.ts";
+import type { DataSize } from "../data.ts";
+import type { LoadJob, LoadResult } from "../load.ts";
+
+const MAIN = fileURLToPath(new URL("childMain.ts", import.meta.url));
+
+/** What a process of the bench's own does: serve until it is stopped, or load and say how it went. */
+export type ChildJob =
+  | { kind: "supabase"; size: DataSize }
+  | { kind: "simulated"; limit: LimitedTarget | null }
+  | { kind: "embedded" }
+  | { kind: "load"; job: LoadJob };
+
+export type Served = { url: string; key: string };
+export type Server = Served & { stop: () => Promise<void> };
+
+/** A server in a process of its own, so that the one that is measured has its core to itself. */
+export async function serve(job: Exclude<ChildJob, { kind: "load" }>): Promise<Server> {
+  const { child, line } = start(job);
+  const served = JSON.parse(await line) as Served;
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  return {
+    ...served,
+    stop: async () => {
+      child.kill();
+      await ended;
+    },
+  };
+}
+
+/** Loads in a fresh process, whose memory is nothing but the load's own. */
+export async function loadInChild(job: LoadJob): Promise<LoadResult> {
+  return JSON.parse(await start({ kind: "load", job }).line) as LoadResult;
+}
+
+function start(job: ChildJob) {
+  const child = spawn(process.execPath, [MAIN, JSON.stringify(job)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const line = new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("error", reject);
+    child.once("exit", (code) =>
+      reject(new Error(`The bench's ${job.kind} process ended with exit code ${code}.`)),
+    );
+  });
+  return { child, line };
+}
