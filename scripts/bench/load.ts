@@ -1,3 +1,4 @@
+import { fixedBatchSize } from "../../src/script/batchSize.ts";
 import { connect } from "../../src/script/convexDeployment.ts";
 import { isOverload } from "../../src/script/deploymentFaults.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
@@ -10,6 +11,9 @@ import { postgresSource } from "../../src/source/postgres.ts";
 import type { Source } from "../../src/source/source.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
 import type { Served } from "./servers/child.ts";
+
+/** As `--concurrency` has it, unless it is given. */
+const CONCURRENCY = 8;
 
 export type SourceChoice =
   | ({ kind: "rest" } & Served)
@@ -47,11 +51,11 @@ export async function load({ source, target }: LoadJob): Promise<LoadResult> {
 
 /** What `run` works with, its settings being the defaults. */
 export function openIo(source: SourceChoice, { url, key }: Served): MigrationIo {
-  const pacer = createPacer({ max: 4 });
+  const pacer = createPacer({ max: CONCURRENCY });
   const deployment = connect({
     ...{ url, key },
-    onRetry: ({ status }) => {
-      if (isOverload(status)) pacer.slowDown();
+    onRetry: (retry) => {
+      if (isOverload(retry.status)) pacer.slowDown(retry);
     },
   });
   return {
@@ -61,6 +65,7 @@ export function openIo(source: SourceChoice, { url, key }: Served): MigrationIo 
       module: "migrations",
       versions: {},
       pacer,
+      batchSize: fixedBatchSize(),
     },
     ...{ report: () => {}, signal: new AbortController().signal, now: Date.now },
     wait: (ms) => new Promise((done) => setTimeout(done, ms)),

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { MAX_ROWS_PER_BATCH, ROWS_PER_BATCH } from "../shared/limits.ts";
 import {
   type ConfigInput,
   type MigrationConfig,
@@ -32,12 +33,15 @@ export type SourceOptions = SharedOptions & {
 /** Options of the commands that read the source and ask the deployment. */
 export type MigrationOptions = TargetOptions & SourceOptions & { concurrency: number };
 
+/** Of `run`: rows in a batch. */
+export type BatchSizeOption = { batchSize: number | "auto" };
+
 /** Options of those that compare a sample and write a report besides. */
 export type ReportOptions = MigrationOptions & { seed?: number; reportDir: string; open?: boolean };
 
 export const DEFAULT_MODULE = "migrations";
 export const DEFAULT_REPORT_DIR = "migration-report";
-const DEFAULT_CONCURRENCY = 4;
+const DEFAULT_CONCURRENCY = 8;
 const MAX_CONCURRENCY = 64;
 const MAX_SEED = 2 ** 32 - 1;
 
@@ -80,7 +84,7 @@ function withConvexFlags(command: Command): Command {
 export function withMigrationOptions(command: Command): Command {
   return withConvexFlags(withSourceOptions(command)).option(
     "--concurrency <n>",
-    "calls in flight at most",
+    "calls in flight at most; 4 to begin with, and more while the deployment keeps up",
     wholeNumber(1, MAX_CONCURRENCY),
     DEFAULT_CONCURRENCY,
   );
@@ -95,6 +99,14 @@ export function withReportOptions(command: Command): Command {
     )
     .option("--report-dir <dir>", "where report.json and report.html are written", DEFAULT_REPORT_DIR);
 }
+
+export const withBatchSizeOption = (command: Command): Command =>
+  command.option(
+    "--batch-size <n|auto>",
+    `rows in a batch, at most ${MAX_ROWS_PER_BATCH}; auto takes as many as go well`,
+    (text) => (text === "auto" ? text : wholeNumber(1, MAX_ROWS_PER_BATCH, ", or auto")(text)),
+    ROWS_PER_BATCH,
+  );
 
 /** For a command that lasts long enough to be watched. */
 export const withOpenOption = (command: Command): Command =>
@@ -133,11 +145,11 @@ function settled<Config extends Pick<TargetConfig, "secrets" | "notices">>(
   return config;
 }
 
-export function wholeNumber(least: number, most: number): (text: string) => number {
+export function wholeNumber(least: number, most: number, others = ""): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+    throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}${others}.`);
   };
 }
 

@@ -13,7 +13,13 @@ import { initCommand } from "./initCommand.ts";
 import { INIT_HELP, type InitOptions, withInitOptions } from "./initOptions.ts";
 import type { CliIo } from "./io.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
-import { withMigrationOptions, withOpenOption, withReportOptions, withTargetOptions } from "./options.ts";
+import {
+  withBatchSizeOption,
+  withMigrationOptions,
+  withOpenOption,
+  withReportOptions,
+  withTargetOptions,
+} from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { rejectsCommand } from "./rejectsCommand.ts";
 import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./rejectsOptions.ts";
@@ -54,7 +60,7 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
     .addHelpText("after", `${examples("check")}\n${SHARED_HELP}`)
     .action(async (options: CheckOptions) => ended(await checkCommand(io, printer, options)));
 
-  withOpenOption(withReportOptions(program.command("run")))
+  withOpenOption(withBatchSizeOption(withReportOptions(program.command("run"))))
     .description("load every row, resolve ids, verify, report; goes on with an open run")
     .option("--new", "leave the open run and start over", false)
     .option("--dry-run", "send every row, and let Convex take it all back", false)

@@ -1,11 +1,11 @@
 import { wholeRun } from "../script/wholeRun.ts";
 import type { ExitCode } from "./exitCodes.ts";
 import type { CliIo } from "./io.ts";
-import type { ReportOptions } from "./options.ts";
+import type { BatchSizeOption, ReportOptions } from "./options.ts";
 import type { Printer } from "./printer.ts";
 import { reportCommand } from "./reportCommand.ts";
 
-export type RunOptions = ReportOptions & { new: boolean; dryRun: boolean };
+export type RunOptions = ReportOptions & BatchSizeOption & { new: boolean; dryRun: boolean };
 
 /** Load, resolve, verify, report. */
 export const runCommand = (io: CliIo, printer: Printer, options: RunOptions): Promise<ExitCode> =>

@@ -1,21 +1,25 @@
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
 import { MAX_BATCH_BYTES, ROWS_PER_BATCH } from "../shared/limits.ts";
 import type { SourceRow } from "../source/source.ts";
+import type { BatchSize } from "./batchSize.ts";
 
 /**
- * A row as it travels: its legacy id and its JSON text. Where rows do not follow one another in key order, `key` is a name
- * in place of the legacy id.
+ * A row, and as it travels: its legacy id and its JSON text. Where rows do not follow one another in key order, `key` is a
+ * name in place of the legacy id.
  */
-export type BatchRow = { key: string; text: string; legacyId?: string };
+export type BatchRow = { key: string; row: SourceRow; text: string; legacyId?: string };
 
 export const legacyIdOfRow = ({ key, legacyId }: BatchRow): string => legacyId ?? key;
+
+type Size = Pick<BatchSize, "rows">;
+const DEFAULT_SIZE: Size = { rows: ROWS_PER_BATCH };
 
 /** Rows of the key interval (after, end]; `start` is the key of the first. */
 export type Batch = { after: string | null; start: string; end: string; rows: BatchRow[] };
 
 /**
- * Cuts pages into batches of at most 100 rows and 1 MiB of JSON text. A larger row stands alone. Rows of one key
- * are never parted, so that a duplicate is seen where it is.
+ * Cuts pages into batches of at most 100 rows, or as `size` says, and 1 MiB of JSON text. A larger row stands alone. Rows of
+ * one key are never parted, so that a duplicate is seen where it is.
  *
  * @param after The key before the first row, null at the start of the table.
  */
@@ -23,11 +27,12 @@ export async function* cutBatches(
   pages: AsyncIterable<SourceRow[]>,
   keyColumns: readonly string[],
   after: string | null,
+  size: Size = DEFAULT_SIZE,
 ): AsyncGenerator<Batch> {
   let previous = after;
   let rows: BatchRow[] = [];
   for await (const page of pages) {
-    const cut = [...cutRows([...rows, ...page.map((row) => batchRow(row, keyColumns))], previous)];
+    const cut = [...cutRows([...rows, ...page.map((row) => batchRow(row, keyColumns))], previous, size)];
     // The last may still grow with the next page.
     rows = cut.pop()?.rows ?? [];
     for (const batch of cut) {
@@ -39,13 +44,17 @@ export async function* cutBatches(
 }
 
 /** The same for rows that are at hand. */
-export function* cutRows(all: readonly BatchRow[], after: string | null = null): Generator<Batch> {
+export function* cutRows(
+  all: readonly BatchRow[],
+  after: string | null = null,
+  size: Size = DEFAULT_SIZE,
+): Generator<Batch> {
   let previous = after;
   let rows: BatchRow[] = [];
   let bytes = 0;
   for (const row of all) {
-    const size = Buffer.byteLength(row.text);
-    const full = rows.length >= ROWS_PER_BATCH || bytes + size > MAX_BATCH_BYTES;
+    const rowBytes = Buffer.byteLength(row.text);
+    const full = rows.length >= size.rows || bytes + rowBytes > MAX_BATCH_BYTES;
     if (rows.length > 0 && full && row.key !== rows.at(-1)?.key) {
       const batch = batchOf(rows, previous);
       yield batch;
@@ -54,7 +63,7 @@ export function* cutRows(all: readonly BatchRow[], after: string | null = null):
       bytes = 0;
     }
     rows.push(row);
-    bytes += size;
+    bytes += rowBytes;
   }
   if (rows.length > 0) yield batchOf(rows, previous);
 }
@@ -72,5 +81,5 @@ export function batchOf(rows: BatchRow[], after: string | null): Batch {
 
 export function batchRow(row: SourceRow, keyColumns: readonly string[]): BatchRow {
   const key = keyOfRow(row, keyColumns);
-  return { key: key === undefined ? "" : legacyIdOf(key), text: JSON.stringify(row) };
+  return { key: key === undefined ? "" : legacyIdOf(key), row, text: JSON.stringify(row) };
 }

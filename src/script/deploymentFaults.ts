@@ -10,6 +10,9 @@ const NOT_FOUND_RETRIES = 2;
 // A component that is not installed is a 500 for ever, and nothing tells it from one that passes.
 const INTERNAL_ERROR_RETRIES = 4;
 
+/** Convex's word for its limit on the bytes that a deployment writes in a second. */
+export const TOO_MANY_WRITES = "TooManyWrites";
+
 /** Whether a status asks for fewer calls at once. */
 export const isOverload = (status: number | null): boolean => status !== null && OVERLOADED.has(status);
 
@@ -19,7 +22,7 @@ export function faultOf(response: Response, text: string, host: string, nowMs: n
   const code = faultCode(text);
   if (PASSING.has(status) || status === 404) {
     return new PassingFault(answered(status, code), {
-      status,
+      ...{ status, code },
       retryAfterMs: retryAfterMs(response.headers.get("retry-after"), nowMs),
       ...(status === 404 ? { maxRetries: NOT_FOUND_RETRIES } : {}),
       ...(status === 500 ? { maxRetries: INTERNAL_ERROR_RETRIES } : {}),

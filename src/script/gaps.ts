@@ -1,8 +1,9 @@
 import type { Interval } from "../shared/batch.ts";
 import { keyOfRow, legacyIdOf } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
-import type { Source, SourceRow } from "../source/source.ts";
+import type { SourceRow } from "../source/source.ts";
 import { type Batch, cutBatches } from "./cutBatches.ts";
+import type { MigrationIo } from "./migrationIo.ts";
 
 export type GapBatch = Batch & {
   /** Rows before an interval of the ledger are looked up before they are inserted: see below. */
@@ -17,7 +18,7 @@ export type GapBatch = Batch & {
  * an interval has not been met, rows are looked up by their legacy id, and none is doubled.
  */
 export async function* batchesNotInLedger(
-  source: Source,
+  { source, batchSize }: Pick<MigrationIo, "source" | "batchSize">,
   table: PlanTable,
   intervals: readonly Interval[],
 ): AsyncGenerator<GapBatch> {
@@ -44,7 +45,8 @@ export async function* batchesNotInLedger(
       met = byStart.get(key);
       return true;
     });
-    for await (const batch of cutBatches(pages, table.key, after)) yield { ...batch, lookup: unmet.size > 0 };
+    for await (const batch of cutBatches(pages, table.key, after, batchSize))
+      yield { ...batch, lookup: unmet.size > 0 };
     if (met === undefined) return;
     unmet.delete(met.start);
     after = follow(met.end);

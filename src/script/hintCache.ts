@@ -3,51 +3,57 @@ import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import { type BatchRow, legacyIdOfRow } from "./cutBatches.ts";
 
-/** Ids that are kept for each table: beyond these the index finds what the cache has lost. */
-const MAX_HINTS_PER_TABLE = 200_000;
+/** Ids that are kept, about 30 MB: beyond these the index finds what the cache has lost. */
+const MAX_HINTS = 200_000;
 
 /**
  * Legacy id → document id, learnt from the answers to earlier batches, so that Convex need not look a parent up.
- * Only a cache: the newest ids are kept, and none is ever required.
+ * Only a cache: the ids that were used last are kept, and none is ever required.
  */
 export class HintCache {
-  readonly #tables = new Map<string, Map<string, string>>();
+  /** Of all tables, the one that was used longest ago first. */
+  readonly #ids = new Map<string, string>();
+  /** A document of each table that is referred to, undefined before there is one. */
+  readonly #anyOf: Map<string, string | undefined>;
   readonly #matches = new Map<string, ReadonlyMap<string, readonly string[]>>();
-  readonly #maxPerTable: number;
+  readonly #most: number;
   readonly #dryRun: boolean;
 
-  /** @param options.dryRun No document stays: the hints are all that is known of the parents. */
-  constructor(referred: Iterable<string>, { dryRun = false }: { dryRun?: boolean } = {}) {
+  /**
+   * @param options.dryRun No document stays: the hints are all that is known of the parents.
+   * @param options.most How many ids are kept.
+   */
+  constructor(referred: Iterable<string>, { dryRun = false, most = MAX_HINTS } = {}) {
     this.#dryRun = dryRun;
-    for (const table of referred) this.#tables.set(table, new Map());
-    this.#maxPerTable = dryRun ? Number.POSITIVE_INFINITY : MAX_HINTS_PER_TABLE;
+    this.#anyOf = new Map([...referred].map((table) => [table, undefined]));
+    this.#most = dryRun ? Number.POSITIVE_INFINITY : most;
   }
 
   /** @param ids The document ids of the rows, in their order, null for a row without a document. */
   learn(table: string, rows: readonly BatchRow[], ids: readonly (string | null)[]): void {
-    const hints = this.#tables.get(table);
     // A batch that another attempt has cut differently answers with other ids.
-    if (hints === undefined || ids.length !== rows.length) return;
+    if (!this.#anyOf.has(table) || ids.length !== rows.length) return;
     for (const [at, row] of rows.entries()) {
       const id = ids[at];
-      if (id) hints.set(legacyIdOfRow(row), id);
+      if (!id) continue;
+      this.#ids.set(nameOf(table, legacyIdOfRow(row)), id);
+      this.#anyOf.set(table, this.#anyOf.get(table) ?? id);
     }
-    for (const oldest of hints.keys()) {
-      if (hints.size <= this.#maxPerTable) break;
-      hints.delete(oldest);
+    for (const oldest of this.#ids.keys()) {
+      if (this.#ids.size <= this.#most) break;
+      this.#ids.delete(oldest);
     }
   }
 
   /** The hints that these rows' refs need, as the JSON text that `load` takes. */
   forRows(table: PlanTable, rows: readonly BatchRow[]): string {
     const needed: Record<string, Record<string, string>> = this.#dryRun ? this.#standIns(table) : {};
-    for (const { text } of table.refs.length === 0 ? [] : rows) {
-      const row = JSON.parse(text) as Record<string, unknown>;
+    for (const { row } of table.refs.length === 0 ? [] : rows) {
       for (const ref of table.refs) {
         const parts = keyOfRow(row, ref.columns);
         if (parts === undefined) continue;
         const legacyId = legacyIdOf(parts);
-        const id = this.#tables.get(ref.table)?.get(legacyId);
+        const id = this.#use(nameOf(ref.table, legacyId));
         if (id === undefined) continue;
         needed[ref.table] ??= {};
         (needed[ref.table] as Record<string, string>)[legacyId] = id;
@@ -56,10 +62,18 @@ export class HintCache {
     return JSON.stringify(needed);
   }
 
+  #use(name: string): string | undefined {
+    const id = this.#ids.get(name);
+    if (id === undefined) return undefined;
+    this.#ids.delete(name);
+    this.#ids.set(name, id);
+    return id;
+  }
+
   #standIns({ refs }: PlanTable): Record<string, Record<string, string>> {
     return Object.fromEntries(
       refs.flatMap((ref) => {
-        const [id] = ref.natural ? (this.#tables.get(ref.table)?.values() ?? []) : [];
+        const id = ref.natural ? this.#anyOf.get(ref.table) : undefined;
         return id === undefined ? [] : [[ref.table, { [STAND_IN]: id }]];
       }),
     );
@@ -74,8 +88,7 @@ export class HintCache {
   matchesForRows({ target, match }: PlanTable, rows: readonly BatchRow[]): string {
     const candidates = this.#matches.get(target);
     const needed: Record<string, readonly string[]> = {};
-    for (const { text } of candidates === undefined || match === null ? [] : rows) {
-      const row = JSON.parse(text) as Record<string, unknown>;
+    for (const { row } of candidates === undefined || match === null ? [] : rows) {
       const key = naturalKeyOf(match?.columns.map((column) => row[column] ?? "") ?? []);
       const documentIds = candidates?.get(key);
       if (documentIds !== undefined) needed[key] = documentIds;
@@ -83,3 +96,6 @@ export class HintCache {
     return JSON.stringify(needed);
   }
 }
+
+/** Postgres text holds no NUL. */
+const nameOf = (table: string, legacyId: string): string => `${table}\u0000${legacyId}`;

@@ -28,11 +28,16 @@ export async function loadTable(
   const { deployment, module } = io;
   const sendIo: SendIo = { deployment, module, table, hints, guarded: guarded && !run.run.dryRun, ...run };
   const deliver = async (batch: Batch, lookup: boolean): Promise<void> => {
-    const answers = await io.pacer.run(() => sendBatch(sendIo, batch, lookup || lookupAll));
+    const answers = await io.pacer.run(async () => {
+      const begunAtMs = io.now();
+      const sent = await sendBatch(sendIo, batch, lookup || lookupAll);
+      io.batchSize.landed({ rows: batch.rows.length, parts: sent.length, tookMs: io.now() - begunAtMs });
+      return sent;
+    }, bytesOf(batch));
     counts = answers.map((answer) => answer.counts).reduce(addCounts, counts);
     io.report({ kind: "batch", table: table.target, counts });
   };
-  await inFlight(io, batchesNotInLedger(io.source, table, intervals.filter(isKeyed)), (batch) =>
+  await inFlight(io, batchesNotInLedger(io, table, intervals.filter(isKeyed)), (batch) =>
     deliver(batch, batch.lookup),
   );
   // Rows without a key lie outside every key range. Counts do not tell whether there are any: rows come and go meanwhile.
@@ -52,10 +57,13 @@ async function* keylessBatches(
     const rows = page.map((row) => ({
       key: `${KEYLESS_START}${at++}`,
       legacyId: "",
+      row,
       text: JSON.stringify(row),
     }));
-    for (const batch of cutRows(rows)) if (!recorded.has(batch.start)) yield batch;
+    for (const batch of cutRows(rows, null, io.batchSize)) if (!recorded.has(batch.start)) yield batch;
   }
 }
+
+const bytesOf = ({ rows }: Batch): number => rows.reduce((sum, { text }) => sum + text.length, 0);
 
 const isKeyed = ({ start }: Interval): boolean => isKey(start);

@@ -1,3 +1,4 @@
+import type { BatchSize } from "./batchSize.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Pacer } from "./pacing.ts";
 import type { PlanSource } from "./planSource.ts";
@@ -15,6 +16,8 @@ export type MigrationIo = {
   /** What runs here, by the name of the package: for the report. */
   versions: Versions;
   pacer: Pacer;
+  /** Of the batches that are loaded. */
+  batchSize: BatchSize;
   report: Report;
   signal: AbortSignal;
   now: () => number;

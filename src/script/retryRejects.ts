@@ -181,7 +181,7 @@ const differentText = (table: PlanTable, key: string): RunError =>
 /** Rows of one key share a name, so that they stay together. */
 function namedRows(legacyId: string, rows: SourceRow[], names: Iterator<string, never>): BatchRow[] {
   const key = names.next().value;
-  return rows.map((row) => ({ key, legacyId, text: JSON.stringify(row) }));
+  return rows.map((row) => ({ key, legacyId, row, text: JSON.stringify(row) }));
 }
 
 /** Takes the notes of rows back that the source no longer has. */

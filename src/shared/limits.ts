@@ -1,5 +1,8 @@
-/** Rows in one batch, at most. */
+/** Rows in one batch, unless more are asked for. */
 export const ROWS_PER_BATCH = 100;
+
+/** Rows in one batch, at most: a thousand entries of the ledger for batches of this size still fit into what one query may read. */
+export const MAX_ROWS_PER_BATCH = 500;
 
 /** UTF-8 bytes of the JSON rows in one batch, at most; a single larger row travels alone. */
 export const MAX_BATCH_BYTES = 1024 * 1024;

@@ -12,6 +12,8 @@ export type RetryTuning = {
 export class PassingFault extends Error {
   override readonly name = "PassingFault";
   readonly status: number | null;
+  /** The server's own word for it, empty where it has none. */
+  readonly code: string;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs: number;
   /** Repetitions that this fault is worth, where that is fewer than usual. */
@@ -19,10 +21,17 @@ export class PassingFault extends Error {
 
   constructor(
     message: string,
-    options: { status?: number; retryAfterMs?: number; maxRetries?: number; cause?: unknown } = {},
+    options: {
+      status?: number;
+      code?: string;
+      retryAfterMs?: number;
+      maxRetries?: number;
+      cause?: unknown;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.status = options.status ?? null;
+    this.code = options.code ?? "";
     this.retryAfterMs = options.retryAfterMs ?? 0;
     this.maxRetries = options.maxRetries ?? Number.POSITIVE_INFINITY;
   }

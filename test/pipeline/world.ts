@@ -5,6 +5,7 @@ import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/sup
 import { connect } from "../../src/script/convexDeployment.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
+import { fixedBatchSize } from "../../src/script/batchSize.ts";
 import { prepareSource } from "../../src/script/prepareSource.ts";
 import type { Report } from "../../src/script/report.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
@@ -44,6 +45,7 @@ export async function startWorld(from: EmbeddedSupabase | (() => Source), app = 
       module: "migrations",
       versions: { "supabase-to-convex": VERSION },
       pacer: createPacer({ max: 4 }),
+      batchSize: fixedBatchSize(),
       report: () => {},
       signal: new AbortController().signal,
       now: Date.now,

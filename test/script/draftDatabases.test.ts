@@ -11,6 +11,7 @@ import { selectTables } from "../../src/script/draft/selection.ts";
 import { infiniteTimes, timeColumns } from "../../src/script/infiniteTimes.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
+import { fixedBatchSize } from "../../src/script/batchSize.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
 import { postgresSource } from "../../src/source/postgres.ts";
 import type { Source } from "../../src/source/source.ts";
@@ -55,6 +56,7 @@ async function fromDraftToReport(source: Source) {
     ...{ source, module: "migrations", versions: {}, signal, now: Date.now, report: () => {} },
     deployment: connect({ url: convex.url, key: convex.adminKey }),
     pacer: createPacer({ max: 4 }),
+    batchSize: fixedBatchSize(),
     wait: (ms) => new Promise((done) => setTimeout(done, ms / 20)),
   };
   const { findings } = await checkMigration(io, {

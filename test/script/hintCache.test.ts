@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type BatchRow, batchRow } from "../../src/script/cutBatches.ts";
 import { HintCache } from "../../src/script/hintCache.ts";
 import { STAND_IN } from "../../src/shared/legacyId.ts";
 import type { PlanTable } from "../../src/shared/plan.ts";
@@ -13,13 +14,15 @@ const uses: PlanTable = {
   refs: [ref("teamId", "teams", ["team"]), ref("fileId", "files", []), ref("ownerId", "people", [])],
 };
 
+const rowOf = (row: Record<string, string>): BatchRow => batchRow(row, ["id"]);
+
 const hintsFor = (dryRun: boolean): unknown => {
   const hints = new HintCache(["teams", "files", "people"], { dryRun });
   for (const table of ["teams", "files"]) {
-    const rows = ["1", "2"].map((id) => ({ key: id, legacyId: id, text: `{"id":"${id}"}` }));
+    const rows = ["1", "2"].map((id) => rowOf({ id }));
     hints.learn(table, rows, ["a", "b"]);
   }
-  return JSON.parse(hints.forRows(uses, [{ key: "1", legacyId: "1", text: '{"id":"1","team":"2"}' }]));
+  return JSON.parse(hints.forRows(uses, [rowOf({ id: "1", team: "2" })]));
 };
 
 test("refs by keys and by natural keys + a run -> the ids of the keys alone", () => {
@@ -28,4 +31,19 @@ test("refs by keys and by natural keys + a run -> the ids of the keys alone", ()
 
 test("refs by keys and by natural keys + a dry run -> a document that stands in where the table has one", () => {
   expect(hintsFor(true)).toEqual({ teams: { 2: "b" }, files: { [STAND_IN]: "a" } });
+});
+
+test("more ids than are kept -> those that were used last", () => {
+  const hints = new HintCache(["teams"], { most: 2 });
+  const learn = (id: string): void => hints.learn("teams", [rowOf({ id })], [`document ${id}`]);
+  const known = (team: string): unknown => JSON.parse(hints.forRows(uses, [rowOf({ id: "1", team })]));
+  learn("1");
+  learn("2");
+  known("1");
+  learn("3");
+  expect(["1", "2", "3"].map(known)).toEqual([
+    { teams: { 1: "document 1" } },
+    {},
+    { teams: { 3: "document 3" } },
+  ]);
 });

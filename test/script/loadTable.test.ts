@@ -3,6 +3,7 @@ import { HintCache } from "../../src/script/hintCache.ts";
 import { loadTable } from "../../src/script/loadTable.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
+import { fixedBatchSize } from "../../src/script/batchSize.ts";
 import { type LoadArgs, NO_ROWS } from "../../src/shared/batch.ts";
 import { listedSource, tableOf } from "./listedSource.ts";
 
@@ -23,7 +24,9 @@ test("rows with and without a key -> all are sent, however many were counted bef
     deployment: { url: "", calls: { functions: 0, retries: 0 }, call: call as never },
     module: "migrations",
     pacer: createPacer({ max: 4 }),
+    batchSize: fixedBatchSize(),
     report: () => {},
+    now: () => 0,
     signal: new AbortController().signal,
   } as unknown as MigrationIo;
   const run = { run: { runId: "r", epoch: 1, dryRun: false }, onRejects: () => {} };

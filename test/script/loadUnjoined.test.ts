@@ -2,6 +2,7 @@ import type { Value } from "convex/values";
 import { expect, test } from "vitest";
 import type { Deployment } from "../../src/script/deployment.ts";
 import { loadUnjoined } from "../../src/script/loadUnjoined.ts";
+import { fixedBatchSize } from "../../src/script/batchSize.ts";
 import { createPacer } from "../../src/script/pacing.ts";
 import { NO_ROWS } from "../../src/shared/batch.ts";
 import { joinOf, tableOf } from "./listedSource.ts";
@@ -34,7 +35,12 @@ async function noted(rowsPerPage: number): Promise<[string, string[]][]> {
       deployment,
       module: "migrations",
     },
-    ...{ pacer: createPacer({ max: 1 }), report: () => {}, signal: new AbortController().signal },
+    ...{
+      pacer: createPacer({ max: 1 }),
+      batchSize: fixedBatchSize(),
+      report: () => {},
+      signal: new AbortController().signal,
+    },
     ...{ versions: {}, now: () => 0, wait: async () => {} },
   };
   const run = { runId: "r", epoch: 1, dryRun: false };

@@ -16,8 +16,13 @@ function held(pacer: Pacer) {
 
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** Has as many tasks succeed as it takes to have `limit` of them in flight. */
+async function grown(pacer: Pacer, limit: number): Promise<void> {
+  while (pacer.limit < limit) await pacer.run(async () => {});
+}
+
 describe("tasks in flight", () => {
-  test("more than max -> the others wait for their turn, in order", async () => {
+  test("more than the limit -> the others wait for their turn, in order", async () => {
     const pacer = createPacer({ max: 2 });
     const begun: number[] = [];
     const ends: (() => void)[] = [];
@@ -53,41 +58,41 @@ describe("tasks in flight", () => {
 });
 
 describe("the limit", () => {
-  test("told to slow down twice by calls that began together -> halved once", async () => {
+  test("tasks that only read -> one more in flight for each round of successes, up to 4", async () => {
     const pacer = createPacer({ max: 8 });
-    const { begin, running } = held(pacer);
-    const all = Array.from({ length: 8 }, begin);
-    await settled();
-    pacer.slowDown();
-    pacer.slowDown();
-    expect(pacer.limit).toBe(4);
-    for (const task of running) task.end();
-    await Promise.all(all);
-  });
-
-  test("told again by each later call -> halved down to min, never below", async () => {
-    const pacer = createPacer({ max: 8, min: 2 });
-    const limits: number[] = [];
-    for (let n = 0; n < 4; n += 1) {
-      await pacer.run(async () => pacer.slowDown()).catch(() => {});
-      limits.push(pacer.limit);
-    }
-    expect(limits).toEqual([4, 2, 2, 2]);
-  });
-
-  test("successes after a cut -> one more for each round, up to max", async () => {
-    const pacer = createPacer({ max: 4 });
-    pacer.slowDown();
     const limits = [pacer.limit];
-    for (let n = 0; n < 12; n += 1) {
+    for (let n = 0; n < 9; n += 1) {
       await pacer.run(async () => {});
       limits.push(pacer.limit);
     }
-    expect(limits).toEqual([2, 2, 2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4]);
+    expect(limits).toEqual([2, 2, 2, 3, 3, 3, 4, 4, 4, 4]);
+  });
+
+  test("turned away twice by calls that were sent together -> halved once", async () => {
+    let nowMs = 10;
+    const pacer = createPacer({ max: 4, now: () => nowMs });
+    await grown(pacer, 4);
+    nowMs = 20;
+    pacer.slowDown({ sentAtMs: 11 });
+    pacer.slowDown({ sentAtMs: 12 });
+    expect(pacer.limit).toBe(2);
+  });
+
+  test("turned away again by each later call -> halved down to min, never below", async () => {
+    let nowMs = 0;
+    const pacer = createPacer({ max: 4, min: 1, now: () => nowMs });
+    await grown(pacer, 4);
+    const limits: number[] = [];
+    for (nowMs = 10; nowMs <= 40; nowMs += 10) {
+      pacer.slowDown({ sentAtMs: nowMs });
+      limits.push(pacer.limit);
+    }
+    expect(limits).toEqual([2, 1, 1, 1]);
   });
 
   test("a cut while tasks run -> none begins until fewer than the new limit run", async () => {
     const pacer = createPacer({ max: 4 });
+    await grown(pacer, 4);
     const { begin, running } = held(pacer);
     const all = Array.from({ length: 5 }, begin);
     await settled();

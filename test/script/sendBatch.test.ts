@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { FunctionRefused } from "../../src/script/deployment.ts";
+import { batchRow } from "../../src/script/cutBatches.ts";
 import { HintCache } from "../../src/script/hintCache.ts";
 import { type SendIo, sendBatch } from "../../src/script/sendBatch.ts";
 import { type LoadArgs, NO_ROWS } from "../../src/shared/batch.ts";
@@ -24,10 +25,7 @@ test("a row with joined rows is refused even alone -> it is noted, and its joine
     run: { runId: "r", epoch: 1, dryRun: false },
     onRejects: () => {},
   };
-  const rows = ["1", "2", "3"].map((key) => ({
-    key,
-    text: JSON.stringify({ id: key, settings: 1, notes: 0 }),
-  }));
+  const rows = ["1", "2", "3"].map((id) => batchRow({ id, settings: 1, notes: 0 }, ["id"]));
   await sendBatch(io, { after: null, start: "1", end: "3", rows }, false);
   expect(refused).toEqual([
     { key: "2", reason: expect.any(String), joined: [{ join: "settings", rows: 1 }] },

@@ -2,6 +2,7 @@ import { convexToJson, type JSONValue, type Value } from "convex/values";
 import { startConvex } from "../../scripts/embedded/convex.ts";
 import { connect } from "../../src/script/convexDeployment.ts";
 import { createPacer } from "../../src/script/pacing.ts";
+import { fixedBatchSize } from "../../src/script/batchSize.ts";
 import { prepareSource } from "../../src/script/prepareSource.ts";
 import type { Report } from "../../src/script/report.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
@@ -26,7 +27,12 @@ export async function migratedFrom(source: Source, app: string): Promise<Outcome
     const { report } = await wholeRun(
       {
         ...{ source: prepareSource(source, undefined), deployment, module: "migrations" },
-        ...{ pacer: createPacer({ max: 4 }), report: () => {}, signal: new AbortController().signal },
+        ...{
+          pacer: createPacer({ max: 4 }),
+          batchSize: fixedBatchSize(),
+          report: () => {},
+          signal: new AbortController().signal,
+        },
         ...{ versions: {}, now: Date.now, wait: (ms) => new Promise((done) => setTimeout(done, ms / 20)) },
       },
       { startNew: false, seed: 1 },

@@ -5,6 +5,7 @@ import { type Deployment, DeploymentError, MigrationError } from "../../src/scri
 import type { Keeper } from "../../src/script/full/progress.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
+import { fixedBatchSize } from "../../src/script/batchSize.ts";
 import { prepareSource } from "../../src/script/prepareSource.ts";
 import type { RetryChoice } from "../../src/script/retryRejects.ts";
 import { type SyncIo, syncMigration } from "../../src/script/sync/syncMigration.ts";
@@ -145,6 +146,7 @@ export class MemoryWorld {
       module: "migrations",
       versions: {},
       pacer: createPacer({ max: 2 }),
+      batchSize: fixedBatchSize(),
       report: () => {},
       signal: new AbortController().signal,
       now: Date.now,

@@ -46,7 +46,7 @@ export async function expectedAmong(
     if (io.signal.aborted) throw new Interrupted();
     const found = await rowsOfKeys(io, table, lot);
     const rows = [...found].flatMap(([key, twins]) =>
-      twins.map((row) => ({ key, text: JSON.stringify(row) })),
+      twins.map((row) => ({ key, row, text: JSON.stringify(row) })),
     );
     for (const batch of cutRows(rows)) {
       const fates = await inHalves(batch.rows, async (some) => {

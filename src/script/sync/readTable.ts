@@ -88,7 +88,7 @@ function newlySkipped(
 async function keylessRows({ io, table }: SyncTable): Promise<BatchRow[]> {
   const rows: BatchRow[] = [];
   for await (const page of io.source.readKeyless(table)) {
-    for (const row of page) rows.push({ key: "", text: JSON.stringify(row) });
+    for (const row of page) rows.push({ key: "", row, text: JSON.stringify(row) });
   }
   return rows;
 }
