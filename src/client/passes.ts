@@ -21,13 +21,17 @@ export function definePasses(migration: Migration) {
   const passes = filled.map((table) => {
     const waiting = refsOf(table).filter((ref) => migration.mapping.deferred.has(ref));
     const images = new PassImages(migration, table);
+    // Many documents of a batch have the same parent.
+    const parentsOf = new WeakMap<MutationCtx, Parents>();
     const pass = migrations.define({
       table: table.target,
       batchSize: DOCUMENTS_PER_BATCH,
       migrateOne: async (ctx, stored) => {
         const document = stored as StoredDocument;
         if (await images.isBeingUndone(ctx)) return {};
-        const changes = await resolveDocument(ctx, migration, table, waiting, document);
+        const parents = parentsOf.get(ctx) ?? new Parents(ctx, migration);
+        parentsOf.set(ctx, parents);
+        const changes = await resolveDocument(ctx, migration, { table, waiting, parents }, document);
         await images.keep(ctx, document, changes);
         return changes;
       },
@@ -41,13 +45,11 @@ export function definePasses(migration: Migration) {
 async function resolveDocument(
   ctx: MutationCtx,
   migration: Migration,
-  table: MappedTable,
-  waiting: MappedRef[],
+  { table, waiting, parents }: { table: MappedTable; waiting: readonly MappedRef[]; parents: Parents },
   document: StoredDocument,
 ): Promise<Record<string, Value | undefined>> {
   const changes: Record<string, Value | undefined> = {};
   const notes: Reject[] = [];
-  const parents = new Parents(ctx, migration);
   for (const ref of waiting) {
     const legacyId = ref.legacyField === undefined ? undefined : document[ref.legacyField];
     if (ref.legacyField === undefined || typeof legacyId !== "string") continue;
