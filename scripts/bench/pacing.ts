@@ -6,7 +6,7 @@ const MIB = 1024 * 1024;
 const WRITTEN_PER_BYTE = 1.5;
 const LATENCY_MS = 20;
 /** A deployment of the smallest class, and one whose limit is eight times higher. */
-const LIMITS_MIBPS = [4];
+const LIMITS_MIBPS = [4, 32];
 
 /** How a load with the default settings keeps to a limit: which share of it was used, and how often a call was turned away. */
 export type PacingFigure = { limitMiBps: number; held: number; retries: number; calls: number };

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { LimitedTarget } from "./limitedWrites.ts";
 import type { DataSize } from "../data.ts";
+import type { GrowthFigure } from "../growth.ts";
 import type { LoadJob, LoadResult } from "../load.ts";
 
 const MAIN = fileURLToPath(new URL("childMain.ts", import.meta.url));
@@ -12,13 +13,15 @@ export type ChildJob =
   | { kind: "supabase"; size: DataSize }
   | { kind: "simulated"; limit: LimitedTarget | null }
   | { kind: "embedded" }
-  | { kind: "load"; job: LoadJob };
+  | { kind: "load"; job: LoadJob }
+  | { kind: "grow"; job: LoadJob };
+type ServerJob = Exclude<ChildJob, { job: LoadJob }>;
 
 export type Served = { url: string; key: string };
 export type Server = Served & { stop: () => Promise<void> };
 
 /** A server in a process of its own, so that the one that is measured has its core to itself. */
-export async function serve(job: Exclude<ChildJob, { kind: "load" }>): Promise<Server> {
+export async function serve(job: ServerJob): Promise<Server> {
   const { child, line } = start(job);
   const served = JSON.parse(await line) as Served;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -34,6 +37,11 @@ export async function serve(job: Exclude<ChildJob, { kind: "load" }>): Promise<S
 /** Loads in a fresh process, whose memory is nothing but the load's own. */
 export async function loadInChild(job: LoadJob): Promise<LoadResult> {
   return JSON.parse(await start({ kind: "load", job }).line) as LoadResult;
+}
+
+/** What each row costs, in a fresh process too. */
+export async function growInChild(job: LoadJob): Promise<Omit<GrowthFigure, "rows">> {
+  return JSON.parse(await start({ kind: "grow", job }).line) as Omit<GrowthFigure, "rows">;
 }
 
 function start(job: ChildJob) {

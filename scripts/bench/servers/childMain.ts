@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { startConvex } from "../../embedded/convex.ts";
+import { grow } from "../growth.ts";
 import { load } from "../load.ts";
 import type { ChildJob, Served } from "./child.ts";
 import { serveSimulatedConvex } from "./simulatedConvex.ts";
@@ -9,11 +10,21 @@ const APP = fileURLToPath(new URL("../app", import.meta.url));
 
 // A process of the bench: does what its argument says, and prints one line of JSON.
 const job = JSON.parse(process.argv[2] ?? "") as ChildJob;
-process.stdout.write(`${JSON.stringify(job.kind === "load" ? await load(job.job) : await serve(job))}\n`);
+process.stdout.write(`${JSON.stringify(await answerTo(job))}\n`);
 
-async function serve(asked: Exclude<ChildJob, { kind: "load" }>): Promise<Served> {
-  if (asked.kind === "supabase") return serveSimulatedSupabase(asked.size);
-  if (asked.kind === "simulated") return serveSimulatedConvex(asked.limit);
-  const { url, adminKey } = await startConvex({ app: APP });
-  return { url, key: adminKey };
+async function answerTo(asked: ChildJob): Promise<unknown> {
+  switch (asked.kind) {
+    case "load":
+      return load(asked.job);
+    case "grow":
+      return grow(asked.job);
+    case "supabase":
+      return serveSimulatedSupabase(asked.size);
+    case "simulated":
+      return serveSimulatedConvex(asked.limit);
+    case "embedded": {
+      const { url, adminKey } = await startConvex({ app: APP });
+      return { url, key: adminKey } satisfies Served;
+    }
+  }
 }
