@@ -1,10 +1,9 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { convexToJson, type Infer, type Value, v } from "convex/values";
+import { type Infer, type Value, v } from "convex/values";
+import { type ContentHash, hashOfEntries, hashOfText } from "./contentHash.ts";
 
 /**
- * Of SHA-256, so that the ledger keeps little for each row. They tell a document from what it was: of four thousand million
- * changes one goes unseen. They prove nothing to an adversary.
+ * Few, so that the ledger keeps little for each row. They tell a document from what it was: of four thousand million changes
+ * one goes unseen. They prove nothing to an adversary.
  */
 export const FINGERPRINT_BYTES = 4;
 
@@ -59,15 +58,15 @@ export function fingerprintOf(
   document: Readonly<Record<string, Value | undefined>>,
   waiting: ReadonlyMap<string, string>,
 ): Uint8Array {
-  const parts: [string, ...unknown[]][] = [];
-  for (const { field, waits, keys } of fields) {
-    const value = keys === undefined ? document[field] : onlyKeys(document[field], keys);
-    const parent = waits && waiting.get(field);
-    if (parent !== undefined) parts.push([field, "parent", parent]);
-    else if (value !== undefined) parts.push([field, convexToJson(value)]);
-  }
-  parts.sort(([a], [b]) => (a < b ? -1 : 1));
-  return hashOf(JSON.stringify(parts, withSortedKeys));
+  const [hash] = hashOfEntries(
+    fields.map(({ field, waits, keys }) => {
+      const parent = waits && waiting.get(field);
+      // No value of a document is an object with such a key.
+      if (parent !== undefined) return [field, { $parent: parent }] as const;
+      return [field, keys === undefined ? document[field] : onlyKeys(document[field], keys)] as const;
+    }),
+  );
+  return bytesOf(hash);
 }
 
 /** Nothing, if the object has none of them: the app may have made it for keys of its own. */
@@ -79,14 +78,14 @@ function onlyKeys(value: Value | undefined, keys: readonly string[]): Value | un
 }
 
 /** What stands in the ledger for a row without a document. */
-export const fingerprintOfKey = (legacyId: string): Uint8Array => hashOf(JSON.stringify(legacyId));
+export const fingerprintOfKey = (legacyId: string): Uint8Array => bytesOf(hashOfText(legacyId)[0]);
 
 /**
  * What rows are looked for by. Of a million rows one in some thousand searches has the mark of another: what is found has to
- * be looked at, and the fingerprint of a key, which is made of other bytes, tells whether a row without a document is meant.
+ * be looked at, and the fingerprint of a key, which is the other half of its hash, tells whether a row without a document is
+ * meant.
  */
-export const markOfKey = (legacyId: string): Uint8Array =>
-  digestOf(JSON.stringify(legacyId)).slice(FINGERPRINT_BYTES, 2 * FINGERPRINT_BYTES);
+export const markOfKey = (legacyId: string): Uint8Array => bytesOf(hashOfText(legacyId)[1]);
 
 /** The fingerprints of a batch, one after the other; a row that has none takes zeros. */
 export function packFingerprints(all: readonly (Uint8Array | undefined)[]): ArrayBuffer {
@@ -104,19 +103,11 @@ export const fingerprintAt = (packed: ArrayBuffer, at: number): ArrayBuffer =>
 
 /** As text that two fingerprints share where they are the same. */
 export const fingerprintText = (fingerprint: ArrayBuffer | Uint8Array): string =>
-  bytesToHex(new Uint8Array(fingerprint));
+  Array.from(new Uint8Array(fingerprint), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-function hashOf(text: string): Uint8Array {
-  const hash = digestOf(text).slice(0, FINGERPRINT_BYTES);
-  // Zeros stand for no fingerprint.
-  if (hash.every((byte) => byte === 0)) hash[0] = 1;
-  return hash;
-}
-
-const digestOf = (text: string): Uint8Array => sha256(utf8ToBytes(text));
-
-/** Convex keeps the keys of an object in an order of its own. */
-function withSortedKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Zeros stand for no fingerprint. */
+function bytesOf(word: ContentHash[0]): Uint8Array {
+  const bytes = new Uint8Array(FINGERPRINT_BYTES);
+  new DataView(bytes.buffer).setUint32(0, word === 0 ? 1 : word);
+  return bytes;
 }

@@ -44,7 +44,8 @@ class RowTexts {
 }
 
 const MOST_KEPT = 20_000;
-const KEY_BOUND = /\bid\.(gte?)\."?([0-9a-f-]{36})/;
+const FROM_KEY = /\bid\.(gte?)\."?([0-9a-f-]{36})/;
+const TO_KEY = /\bid\.lte\."?([0-9a-f-]{36})/;
 
 function answer(
   tables: ReadonlyMap<string, RowTexts>,
@@ -60,10 +61,12 @@ function answer(
   }
   const or = searchParams.get("or") ?? "";
   const isKeyless = or.includes("id.is.null");
-  const [, operator, key] = KEY_BOUND.exec(or) ?? [];
+  const [, operator, key] = FROM_KEY.exec(or) ?? [];
   const offset = Number(searchParams.get("offset") ?? 0);
   const from = key === undefined ? offset : numberOf(key) + (operator === "gt" ? 1 : 0);
-  const limit = Math.min(MAX_ROWS, Number(searchParams.get("limit") ?? MAX_ROWS));
+  const [, last] = TO_KEY.exec(or) ?? [];
+  const upTo = last === undefined ? Number.POSITIVE_INFINITY : numberOf(last) + 1 - from;
+  const limit = Math.max(0, Math.min(upTo, MAX_ROWS, Number(searchParams.get("limit") ?? MAX_ROWS)));
   const rows = isKeyless && !or.includes("not.is.null") ? 0 : table.rows;
   const isCounted = request.headers.prefer?.includes("count=exact") === true;
   response.writeHead(200, {
