@@ -3,7 +3,7 @@ import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import { type BatchRow, legacyIdOfRow } from "./cutBatches.ts";
 
-/** Ids that are kept, about 30 MB: beyond these the index finds what the cache has lost. */
+/** Ids that are kept, about 30 MB at most: beyond these the index finds what the cache has lost. */
 const MAX_HINTS = 200_000;
 
 /**
@@ -11,8 +11,10 @@ const MAX_HINTS = 200_000;
  * Only a cache: the ids that were used last are kept, and none is ever required.
  */
 export class HintCache {
-  /** Of all tables, the one that was used longest ago first. */
-  readonly #ids = new Map<string, string>();
+  // Two generations: what was used since the older one was closed, and what was not. A map in which every use moves an
+  // entry to the end would have to be made anew all the time.
+  #recent = new Map<string, string>();
+  #earlier: ReadonlyMap<string, string> = new Map();
   /** A document of each table that is referred to, undefined before there is one. */
   readonly #anyOf: Map<string, string | undefined>;
   readonly #matches = new Map<string, ReadonlyMap<string, readonly string[]>>();
@@ -36,12 +38,8 @@ export class HintCache {
     for (const [at, row] of rows.entries()) {
       const id = ids[at];
       if (!id) continue;
-      this.#ids.set(nameOf(table, legacyIdOfRow(row)), id);
+      this.#keep(nameOf(table, legacyIdOfRow(row)), id);
       this.#anyOf.set(table, this.#anyOf.get(table) ?? id);
-    }
-    for (const oldest of this.#ids.keys()) {
-      if (this.#ids.size <= this.#most) break;
-      this.#ids.delete(oldest);
     }
   }
 
@@ -63,11 +61,18 @@ export class HintCache {
   }
 
   #use(name: string): string | undefined {
-    const id = this.#ids.get(name);
-    if (id === undefined) return undefined;
-    this.#ids.delete(name);
-    this.#ids.set(name, id);
+    const recent = this.#recent.get(name);
+    if (recent !== undefined) return recent;
+    const id = this.#earlier.get(name);
+    if (id !== undefined) this.#keep(name, id);
     return id;
+  }
+
+  #keep(name: string, id: string): void {
+    this.#recent.set(name, id);
+    if (this.#recent.size < this.#most / 2) return;
+    this.#earlier = this.#recent;
+    this.#recent = new Map();
   }
 
   #standIns({ refs }: PlanTable): Record<string, Record<string, string>> {
