@@ -22,7 +22,7 @@ type Flags = Partial<Omit<BenchOptions, "target">> & { quick: boolean; targetUrl
 
 /** How much is measured: within a minute, and in full. */
 const QUICK = {
-  ...{ rows: 1000, tables: 1, rounds: 2, ceilingRows: [10_000], growthRows: [1000, 10_000] },
+  ...{ rows: 600, tables: 1, rounds: 2, ceilingRows: [10_000], growthRows: [1000, 10_000] },
   ...{ pacingSeconds: 4, mappingSeconds: 0.5 },
 };
 const FULL = {

@@ -3,8 +3,8 @@ import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { PlanTable } from "../shared/plan.ts";
 import { type BatchRow, legacyIdOfRow } from "./cutBatches.ts";
 
-/** Ids that are kept, about 30 MB at most: beyond these the index finds what the cache has lost. */
-const MAX_HINTS = 200_000;
+/** Ids that are kept, about 15 MB at most: beyond these the index finds what the cache has lost. */
+const MAX_HINTS = 100_000;
 
 /**
  * Legacy id → document id, learnt from the answers to earlier batches, so that Convex need not look a parent up.

@@ -17,6 +17,9 @@ export class WriteWindow {
   readonly #most: number;
   readonly #writes: { atMs: number; bytes: number }[] = [];
   #inWindow = 0;
+  #firstMs: number | undefined;
+  #lastMs = 0;
+  #bytesSince = 0;
 
   constructor(bytesPerSecond: number) {
     this.#most = (bytesPerSecond * WINDOW_MS) / 1000;
@@ -32,7 +35,16 @@ export class WriteWindow {
   }
 
   add(nowMs: number, bytes: number): void {
+    this.#firstMs ??= nowMs;
+    this.#lastMs = nowMs;
+    if (nowMs > this.#firstMs + WINDOW_MS) this.#bytesSince += bytes;
     this.#writes.push({ atMs: nowMs, bytes });
     this.#inWindow += bytes;
+  }
+
+  /** Bytes a second from the end of the first second on: in that one a window lets through as much as it ever holds. */
+  bytesPerSecond(): number {
+    const ms = this.#lastMs - (this.#firstMs ?? 0) - WINDOW_MS;
+    return ms <= 0 ? 0 : (1000 * this.#bytesSince) / ms;
   }
 }

@@ -6,6 +6,8 @@ import { type LimitedTarget, WriteWindow } from "./limitedWrites.ts";
 import { SimulatedRun } from "./simulatedRun.ts";
 
 const KEY = "bench|simulated";
+/** Asks a target with a limit how many bytes a second it has let through. */
+export const WRITTEN = "bench:written";
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const TOO_MANY_WRITES = JSON.stringify({ code: "TooManyWrites", message: "Too many writes per second." });
 
@@ -22,6 +24,9 @@ export async function serveSimulatedConvex(limit: LimitedTarget | null): Promise
     const name = path.slice(path.indexOf(":") + 1);
     if (name === "begin") run = new SimulatedRun();
     const json = { "content-type": "application/json" };
+    const succeed = (value: unknown): void =>
+      void response.writeHead(200, json).end(JSON.stringify({ status: "success", value }));
+    if (path === WRITTEN) return succeed(window?.bytesPerSecond() ?? 0);
     if (limit && window && name === "load") {
       if (!window.admits(performance.now())) {
         response.writeHead(429, json).end(TOO_MANY_WRITES);
@@ -30,7 +35,7 @@ export async function serveSimulatedConvex(limit: LimitedTarget | null): Promise
       window.add(performance.now(), rowBytes(args) * limit.writtenPerByte);
       await wait(limit.latencyMs);
     }
-    response.writeHead(200, json).end(JSON.stringify({ status: "success", value: run.answer(name, args) }));
+    succeed(run.answer(name, args));
   }, 0);
   return { url, key: KEY };
 }
