@@ -48,7 +48,8 @@ export function readBenchOptions(
     .option("--rounds <n>", "how often each way is measured", wholeNumber(1))
     .option("--ceiling-rows <n,…>", "for the ceiling", list)
     .option("--growth-rows <n,…>", "for the growth", list)
-    .option("--pacing-seconds <n>", "how long each limit is kept, about", wholeNumber(1))
+    .option("--pacing-seconds <n>", "how long each limit is kept, about", seconds)
+    .option("--mapping-seconds <n>", "how long the mapping is measured, for each width", seconds)
     .option("--database-url <url>", "a Postgres server, where a database is made and dropped", DATABASE_URL)
     .option("--target-url <url>", "a deployment with scripts/bench/app pushed, its key in BENCH_TARGET_KEY")
     .option("--report-dir <dir>", "where bench.html is written", REPORT_DIR)
@@ -76,5 +77,11 @@ const wholeNumber =
     const upTo = most === Number.MAX_SAFE_INTEGER ? "" : ` to ${most}`;
     throw new InvalidArgumentError(`It is a whole number from ${least}${upTo}.`);
   };
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 3600) return value;
+  throw new InvalidArgumentError("It is a number of seconds, less than an hour.");
+}
 
 const list = (text: string): number[] => text.split(",").map(wholeNumber(1));

@@ -56,7 +56,15 @@ export class SimulatedRun {
 
   #run(): Run {
     const tables = this.#plan.tables.map(({ target, source, key, hash }) => ({
-      ...{ table: target, source: source.table, key, hash, emptyAtStart: true, migratedBefore: false },
+      ...{
+        table: target,
+        source: source.table,
+        key,
+        hash,
+        emptyAtStart: true,
+        migratedBefore: false,
+        knownSinceMs: 0,
+      },
       keyOrder: "database" as const,
     }));
     return {
