@@ -1,9 +1,8 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { convexToJson, type Value } from "convex/values";
 import { networkReason, PassingFault, type RetryTuning, withRetries } from "../source/retry.ts";
 import { type FunctionAnswer, readAnswer, returnValue } from "./answer.ts";
 import type { AskedQuery, CallCounts, Deployment } from "./deployment.ts";
-import { TOO_MANY_WRITES, faultOf, givenUp, notConvex } from "./deploymentFaults.ts";
+import { faultOf, givenUp, notConvex } from "./deploymentFaults.ts";
 
 /** A call that is about to be repeated. */
 export type Retry = {
@@ -62,49 +61,23 @@ export function connect(options: ConnectOptions): Deployment {
       calls.functions += 1;
       const body = JSON.stringify({ path, format: "convex_encoded_json", args: convexToJson(args) });
       let sentAtMs = 0;
-      const noteRetry = ({ status, code, message }: PassingFault, attempt: number): void => {
-        calls.retries += 1;
-        onRetry({ path, attempt, status, code, reason: message, sentAtMs });
-      };
-      const send = (): Promise<FunctionAnswer> => {
-        sentAtMs = performance.now();
-        return post(body, asked);
-      };
-      const answer = await withRetries(() => throughWriteLimit(send, noteRetry), tuning, noteRetry).catch(
-        (error: unknown) => {
-          throw error instanceof PassingFault ? givenUp(error, host) : error;
+      const answer = await withRetries(
+        () => {
+          sentAtMs = performance.now();
+          return post(body, asked);
         },
-      );
+        tuning,
+        ({ status, code, message }, attempt) => {
+          calls.retries += 1;
+          onRetry({ path, attempt, status, code, reason: message, sentAtMs });
+        },
+      ).catch((error: unknown) => {
+        throw error instanceof PassingFault ? givenUp(error, host) : error;
+      });
       // The caller knows what its function returns; validators on the other side hold it to that.
       return returnValue(path, answer) as Answer;
     },
   };
-}
-
-/** How often a call is repeated that only came at a bad moment, and how long the pauses get. */
-const WRITE_LIMIT_RETRIES = 60;
-const PAUSE_MS = 300;
-const LONGEST_PAUSE_MS = 2000;
-
-/**
- * A limit on the bytes written in a second is no failure that may last: a second later there is room. Pauses that double
- * would leave that room unused.
- */
-async function throughWriteLimit(
-  send: () => Promise<FunctionAnswer>,
-  noteRetry: (fault: PassingFault, attempt: number) => void,
-): Promise<FunctionAnswer> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await send();
-    } catch (error) {
-      const isLimit =
-        error instanceof PassingFault && error.code === TOO_MANY_WRITES && error.retryAfterMs === 0;
-      if (!isLimit || attempt > WRITE_LIMIT_RETRIES) throw error;
-      noteRetry(error, attempt);
-      await wait(Math.min(LONGEST_PAUSE_MS, PAUSE_MS * attempt) * (0.5 + Math.random()));
-    }
-  }
 }
 
 /** What follows the key where it stands in a user's place. */

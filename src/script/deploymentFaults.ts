@@ -22,7 +22,8 @@ export function faultOf(response: Response, text: string, host: string, nowMs: n
   const code = faultCode(text);
   if (PASSING.has(status) || status === 404) {
     return new PassingFault(answered(status, code), {
-      ...{ status, code },
+      // A second later there is room again.
+      ...{ status, code, isBrief: code === TOO_MANY_WRITES },
       retryAfterMs: retryAfterMs(response.headers.get("retry-after"), nowMs),
       ...(status === 404 ? { maxRetries: NOT_FOUND_RETRIES } : {}),
       ...(status === 500 ? { maxRetries: INTERNAL_ERROR_RETRIES } : {}),

@@ -19,7 +19,6 @@ export class SendRate {
   #inWindow = 0;
   #bytesPerSecond = Number.POSITIVE_INFINITY;
   #freeAtMs = 0;
-  #lastBytes = 0;
   #cutAtMs = Number.NEGATIVE_INFINITY;
   #grownAtMs = 0;
 
@@ -33,7 +32,6 @@ export class SendRate {
   }
 
   sent(bytes: number): void {
-    this.#lastBytes = bytes;
     const fromMs = Math.max(this.#freeAtMs, this.#now() - LATE_MS);
     this.#freeAtMs = fromMs + (1000 * bytes) / this.#bytesPerSecond;
   }

@@ -18,6 +18,8 @@ export class PassingFault extends Error {
   readonly retryAfterMs: number;
   /** Repetitions that this fault is worth, where that is fewer than usual. */
   readonly maxRetries: number;
+  /** It passes within a second or two: pauses that double would leave unused what is there by then. */
+  readonly isBrief: boolean;
 
   constructor(
     message: string,
@@ -26,6 +28,7 @@ export class PassingFault extends Error {
       code?: string;
       retryAfterMs?: number;
       maxRetries?: number;
+      isBrief?: boolean;
       cause?: unknown;
     } = {},
   ) {
@@ -34,12 +37,16 @@ export class PassingFault extends Error {
     this.code = options.code ?? "";
     this.retryAfterMs = options.retryAfterMs ?? 0;
     this.maxRetries = options.maxRetries ?? Number.POSITIVE_INFINITY;
+    this.isBrief = options.isBrief ?? false;
   }
 }
 
 const RETRIES = 8;
 const MIN_TIMEOUT_MS = 500;
 const MAX_TIMEOUT_MS = 20_000;
+/** Of faults that are brief: how often, and the longest pause in terms of the first. */
+const BRIEF_RETRIES = 60;
+const LONGEST_BRIEF = 4;
 // A server that asks for more than this is not going to be back within one command.
 const MAX_RETRY_AFTER_MS = 60_000;
 
@@ -59,14 +66,20 @@ export function withRetries<T>(
     minTimeout: minTimeoutMs,
     maxTimeout: MAX_TIMEOUT_MS,
     randomize: true,
+    shouldConsumeRetry: ({ error, attemptNumber }) => !isBrief(error, attemptNumber),
     shouldRetry: async ({ error, attemptNumber }) => {
       if (!(error instanceof PassingFault) || attemptNumber > error.maxRetries) return false;
       onRetry(error, attemptNumber);
-      if (error.retryAfterMs > 0) await wait(error.retryAfterMs);
+      const brief = isBrief(error, attemptNumber) ? minTimeoutMs * Math.min(attemptNumber, LONGEST_BRIEF) : 0;
+      const pauseMs = Math.max(error.retryAfterMs, brief * (0.3 + 0.6 * Math.random()));
+      if (pauseMs > 0) await wait(pauseMs);
       return true;
     },
   });
 }
+
+const isBrief = (error: Error, attempt: number): boolean =>
+  error instanceof PassingFault && error.isBrief && attempt <= BRIEF_RETRIES;
 
 /** A Retry-After header in milliseconds, at most a minute; 0 where there is none that can be read. */
 export function retryAfterMs(header: string | null, nowMs: number): number {
