@@ -84,7 +84,7 @@ function withConvexFlags(command: Command): Command {
 export function withMigrationOptions(command: Command): Command {
   return withConvexFlags(withSourceOptions(command)).option(
     "--concurrency <n>",
-    "calls in flight at most; 4 to begin with, and more while the deployment keeps up",
+    "calls in flight at most; 2 to begin with, and more while the deployment keeps up",
     wholeNumber(1, MAX_CONCURRENCY),
     DEFAULT_CONCURRENCY,
   );
