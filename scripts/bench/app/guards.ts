@@ -37,11 +37,11 @@ export const withoutLedger = loadWith((ctx, args) => {
 });
 
 const unchecked = mapping.tables.map((table) => ({ ...table, validators: {} }));
-const { deferred, hashOf, legacyIdOf, notMigrated, isolation } = mapping;
+const { deferred, hashOf, legacyIdOf, holdersOf, notMigrated, isolation } = mapping;
 const withoutChecks: Migration = {
   components,
   mapping: {
-    ...{ deferred, hashOf, legacyIdOf, notMigrated, isolation, problems: [] },
+    ...{ deferred, hashOf, legacyIdOf, holdersOf, notMigrated, isolation, problems: [] },
     tables: unchecked,
     byTarget: new Map(unchecked.map((table) => [table.target, table])),
   },
