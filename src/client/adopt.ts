@@ -5,9 +5,9 @@ import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { QueryCtx } from "./context.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import { namesSomebody } from "./naturalKeys.ts";
-import type { Stored } from "./outcome.ts";
+import type { Stored } from "../mapping/outcome.ts";
 import { equalTo } from "./parents.ts";
-import type { Ready } from "./placeRefs.ts";
+import type { Ready } from "../mapping/placeRefs.ts";
 import type { Store } from "./store.ts";
 
 /** Documents with one natural key that are looked at: more carry a legacy id only if the natural key is none. */

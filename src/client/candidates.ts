@@ -1,8 +1,9 @@
+import { coveredFields } from "../mapping/coveredFields.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import { fingerprintAt, fingerprintOfKey, fingerprintText, withoutUnread } from "../shared/fingerprint.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { findExisting } from "./existing.ts";
-import { coveredFields, isAsLeft, type Left } from "./fingerprints.ts";
+import { isAsLeft, type Left } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import { Renames } from "./renames.ts";
 
@@ -41,8 +42,8 @@ export class Candidates {
     const { ids, hash, fingerprints, unread, atMs } = entry;
     candidates.#without = new Set();
     // Another mapping covered other fields.
-    const isCurrent = migration.mapping.hashOf(target) === hash;
-    const fields = withoutUnread(coveredFields(migration, table), unread);
+    const isCurrent = migration.plan.tables.some((each) => each.target === target && each.hash === hash);
+    const fields = withoutUnread(coveredFields(migration.mapping, table), unread);
     const documents = await Promise.all(
       ids.map((id) => (id === null ? null : getDocument(ctx.db, target, id))),
     );

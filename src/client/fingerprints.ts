@@ -1,27 +1,9 @@
+import { coveredFields } from "../mapping/coveredFields.ts";
 import { loadedAtFieldsOf, type MappedTable, refsOf } from "../mapping/table.ts";
 import { type CoveredField, fingerprintOf, fingerprintText, type Shape } from "../shared/fingerprint.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import type { Renames } from "./renames.ts";
-
-/** The fields that a fingerprint of a table's documents covers: what the mapping fills, and the legacy id. */
-export function coveredFields({ mapping }: Pick<Migration, "mapping">, table: MappedTable): CoveredField[] {
-  const waits = new Map(
-    refsOf(table).flatMap((ref) =>
-      mapping.deferred.has(ref) && ref.legacyField !== undefined
-        ? [[ref.field, { legacyField: ref.legacyField, table: ref.table }] as const]
-        : [],
-    ),
-  );
-  const filled = table.fields.filter(({ kind }) => kind !== "loadedAt");
-  const fields = filled.map((each) => {
-    const { field } = each;
-    if (each.kind === "nested") return { field, keys: each.inner.map(({ field: key }) => key) };
-    const wait = waits.get(field);
-    return wait === undefined ? { field } : { field, waits: wait };
-  });
-  return [{ field: table.legacyId.field }, ...fields];
-}
 
 /** What the fingerprints of this mapping cover, for those who compare with them when the mapping has changed. */
 export const shapesOf = ({ mapping, plan }: Migration): Shape[] =>
@@ -32,7 +14,7 @@ export const shapesOf = ({ mapping, plan }: Migration): Shape[] =>
   });
 
 export function shapeOf(mapping: Migration["mapping"], table: MappedTable, hash: string): Shape {
-  const fields = coveredFields({ mapping }, table);
+  const fields = coveredFields(mapping, table);
   const waiting = new Set(fields.map(({ waits }) => waits?.legacyField));
   const cleared = refsOf(table).flatMap(({ legacyField }) =>
     legacyField === undefined ? [] : [legacyField],

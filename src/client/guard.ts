@@ -9,8 +9,8 @@ import type { Reject } from "../shared/reject.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { isAsLeft } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
-import type { Stored } from "./outcome.ts";
-import type { Ready } from "./placeRefs.ts";
+import type { Stored } from "../mapping/outcome.ts";
+import type { Ready } from "../mapping/placeRefs.ts";
 import { Renames } from "./renames.ts";
 
 /** Keeps documents from being overwritten that were changed in Convex since a batch wrote them. */

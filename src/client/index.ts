@@ -42,6 +42,7 @@ export { computed, loadedAt, nested, ref } from "../mapping/refs.ts";
 export type { Plan, PlanProblem } from "../shared/plan.ts";
 export type { Status } from "../shared/status.ts";
 export { type DecryptOptions, DecryptError, type DecryptErrorCode, decrypt } from "./decrypt.ts";
+export { type DocumentIdOf, documentIds } from "./documentIds.ts";
 export type { MigrationFunctions } from "./functions.ts";
-export { LegacyIdError, type LegacyIdErrorCode, type LegacyKey } from "./idOf.ts";
+export { LegacyIdError, type LegacyIdErrorCode, type LegacyKey } from "./legacyKey.ts";
 export { SupabaseMigration } from "./supabaseMigration.ts";

@@ -4,7 +4,7 @@ import type { LoadArgs, SettledRow } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
 import type { QueryCtx } from "./context.ts";
 import { findExisting } from "./existing.ts";
-import type { Outcome, Stored } from "./outcome.ts";
+import type { Outcome, Stored } from "../mapping/outcome.ts";
 
 /**
  * The documents that an earlier run may have made of rows which do not fit any more, by legacy id. They stay, and the run

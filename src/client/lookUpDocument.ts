@@ -1,9 +1,9 @@
 import type { Value } from "convex/values";
 import type { MappedTable } from "../mapping/table.ts";
 import type { QueryCtx } from "./context.ts";
-import type { Stored } from "./outcome.ts";
+import type { Stored } from "../mapping/outcome.ts";
 import { findByIndex } from "./parents.ts";
-import type { Placed } from "./placeRefs.ts";
+import type { Placed } from "../mapping/placeRefs.ts";
 
 /**
  * Finds the document that a row of a lookup table stands for. A row that stands for none is skipped: nothing is lost

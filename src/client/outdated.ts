@@ -1,3 +1,4 @@
+import { refuseDuplicates } from "../mapping/duplicates.ts";
 import { keyOfMapped, type MappedRow, mapRow } from "../mapping/mapRow.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import { isUnmigrated, type Reject } from "../shared/reject.ts";
@@ -6,9 +7,9 @@ import type { Migration, QueryCtx } from "./context.ts";
 import { type ExistingOf, findExisting } from "./existing.ts";
 import type { StoredDocument } from "./lookup.ts";
 import { lookUpDocument } from "./lookUpDocument.ts";
-import { joinedCountsOf, type Stored } from "./outcome.ts";
-import { placeAll, refuseDuplicates } from "./placeAll.ts";
-import type { Placed } from "./placeRefs.ts";
+import { joinedCountsOf, type Stored } from "../mapping/outcome.ts";
+import { placeAll } from "./placeAll.ts";
+import type { Placed } from "../mapping/placeRefs.ts";
 import { type Store, storeFor } from "./store.ts";
 import { planDocument } from "./storeDocument.ts";
 import { tableOf } from "./tableOf.ts";

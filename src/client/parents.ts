@@ -1,10 +1,7 @@
-import type { GenericId, Value } from "convex/values";
-import type { OpenRef } from "../mapping/openRef.ts";
+import type { Value } from "convex/values";
+import { isOpenRef, type OpenRef, type Parent } from "../mapping/openRef.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { findByLegacyId, getDocument, type StoredDocument } from "./lookup.ts";
-
-/** What a ref points at: a document, nothing, or more than one document. */
-export type Parent = { kind: "found"; id: GenericId<string> } | { kind: "missing" } | { kind: "ambiguous" };
 
 const MISSING: Parent = { kind: "missing" };
 
@@ -109,15 +106,6 @@ type Range = { eq: (field: string, value: Value) => unknown };
 /** The range of an index in which its first fields have these values. */
 export const equalTo = <Q>(q: Q, fields: readonly string[], values: readonly Value[]): Q =>
   fields.reduce<unknown>((range, field, at) => (range as Range).eq(field, values[at] as Value), q) as Q;
-
-/** Every ref that is looked for, parts of natural keys too. */
-export const withPartsOf = (open: OpenRef): OpenRef[] => [
-  open,
-  ...(open.natural ?? []).flatMap((part) => (isOpenRef(part) ? withPartsOf(part) : [])),
-];
-
-const isOpenRef = (part: Value | OpenRef): part is OpenRef =>
-  typeof part === "object" && part !== null && "ref" in part && "legacyId" in part;
 
 // A legacy id may hold any character but NUL, which Postgres text cannot.
 const keyOf = ({ ref, legacyId }: OpenRef): string =>

@@ -1,12 +1,10 @@
-import type { OpenRef } from "../mapping/openRef.ts";
+import { type OpenRef, type Parent, type ParentOf, withOpenParts } from "../mapping/openRef.ts";
 import { STAND_IN } from "../shared/legacyId.ts";
 import type { Migration, QueryCtx } from "./context.ts";
-import { type Parent, Parents, withPartsOf } from "./parents.ts";
+import { Parents } from "./parents.ts";
 
 /** Legacy id → document id of earlier batches, by table: `{ workspaces: { "4f…": "j57…" } }`. */
 export type Hints = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-export type ParentOf = (open: OpenRef) => Parent;
 
 /**
  * Finds the parents of a whole batch: by hint where there is one, else in the database, once for each distinct key.
@@ -23,7 +21,7 @@ export async function resolveRefs(
 ): Promise<ParentOf> {
   const hinted = (each: OpenRef): Parent | undefined => byHint(ctx, each, hints);
   const parents = new Parents(ctx, migration, hinted);
-  parents.expect(open.flatMap(withPartsOf).filter((each) => hinted(each) === undefined));
+  parents.expect(open.flatMap(withOpenParts).filter((each) => hinted(each) === undefined));
   const found = await Promise.all(
     open.map(async (each): Promise<[OpenRef, Parent]> => {
       const waits = migration.mapping.deferred.has(each.ref);

@@ -1,12 +1,12 @@
+import { coveredFields } from "../mapping/coveredFields.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import type { LoadArgs, SettledRow } from "../shared/batch.ts";
 import type { CoveredField } from "../shared/fingerprint.ts";
 import { adoptedAmong } from "./adopted.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { type ExistingOf, findExisting } from "./existing.ts";
-import { coveredFields } from "./fingerprints.ts";
 import { Guard } from "./guard.ts";
-import type { Placed } from "./placeRefs.ts";
+import type { Placed } from "../mapping/placeRefs.ts";
 
 /** What storing a batch's documents needs to know. */
 export type Store = {
@@ -40,7 +40,7 @@ export async function storeFor(
   const changes = { documents, rows: rows.map(({ document }) => document) };
   return {
     ...{ migration, table, existingOf },
-    fields: coveredFields(migration, table),
+    fields: coveredFields(migration.mapping, table),
     adopted: await adoptedAmong(
       ctx,
       migration,

@@ -8,8 +8,8 @@ import { findMatch } from "./adopt.ts";
 import type { MutationCtx, QueryCtx } from "./context.ts";
 import { fingerprintOfStored } from "./fingerprints.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
-import type { Stored } from "./outcome.ts";
-import type { Ready } from "./placeRefs.ts";
+import type { Stored } from "../mapping/outcome.ts";
+import type { Ready } from "../mapping/placeRefs.ts";
 import type { Store } from "./store.ts";
 
 type Change = {

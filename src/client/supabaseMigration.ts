@@ -22,7 +22,8 @@ import { planOf } from "../mapping/plan.ts";
 import type { Plan } from "../shared/plan.ts";
 import type { InstalledComponents, Migration } from "./context.ts";
 import { defineFunctions, type MigrationFunctions } from "./functions.ts";
-import { findIdOf, type LegacyKey } from "./idOf.ts";
+import { findIdOf } from "./idOf.ts";
+import type { LegacyKey } from "./legacyKey.ts";
 import { definePasses } from "./passes.ts";
 
 type Pass = RegisteredMutation<"internal", MigrationArgs, Promise<MigrationResult>>;

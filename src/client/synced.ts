@@ -1,7 +1,7 @@
 import { keyOfMapped, type MappedRow } from "../mapping/mapRow.ts";
+import type { Outcome } from "../mapping/outcome.ts";
 import { type LoadArgs, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { keepStale } from "./keepStale.ts";
-import type { Outcome } from "./outcome.ts";
 import type { Retried } from "./retried.ts";
 import { settledRows } from "./store.ts";
 

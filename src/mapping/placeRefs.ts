@@ -1,11 +1,11 @@
 import type { Value } from "convex/values";
-import type { Mapping } from "../mapping/mapping.ts";
-import type { MappedRow } from "../mapping/mapRow.ts";
-import { ambiguousParent, missingParent } from "../mapping/missingParent.ts";
-import { rejected } from "../mapping/rejected.ts";
+import type { Mapping } from "./mapping.ts";
+import type { MappedRow } from "./mapRow.ts";
+import { ambiguousParent, missingParent } from "./missingParent.ts";
+import type { ParentOf } from "./openRef.ts";
+import { rejected } from "./rejected.ts";
 import { wantOfParent } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
-import type { ParentOf } from "./resolveRefs.ts";
 
 /** A row whose refs are settled. */
 export type Ready = {
