@@ -1,11 +1,9 @@
 import { compareValues, type Value } from "convex/values";
-import { rejected } from "../mapping/rejected.ts";
-import { type MappedMatch, type MappedTable, textsOfMatch } from "../mapping/table.ts";
+import { namesSomebody, type Unmatched, unmatched } from "../mapping/match.ts";
+import { type MappedMatch, textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { QueryCtx } from "./context.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
-import { namesSomebody } from "./naturalKeys.ts";
-import type { Stored } from "../mapping/outcome.ts";
 import { equalTo } from "./parents.ts";
 import type { Ready } from "../mapping/placeRefs.ts";
 import type { Store } from "./store.ts";
@@ -13,11 +11,7 @@ import type { Store } from "./store.ts";
 /** Documents with one natural key that are looked at: more carry a legacy id only if the natural key is none. */
 const CANDIDATES = 50;
 
-export type Match =
-  | { kind: "found"; document: StoredDocument }
-  /** Nothing matches, and the row is to be inserted. */
-  | { kind: "none" }
-  | { kind: "stored"; stored: Stored };
+export type Match = { kind: "found"; document: StoredDocument } | Unmatched;
 
 /** The document that a row may adopt: one that has its natural key, and no legacy id yet. */
 export async function findMatch(
@@ -30,32 +24,8 @@ export async function findMatch(
   const values = match.fields.map((field) => ready.document[field]);
   const free = namesSomebody(match, values) ? await findFree(ctx, store, match, values) : [];
   const [document, another] = free;
-  const by = match.fields.join(", ");
-  if (document === undefined) {
-    return byPolicy(match.none, table, ready, {
-      skipped: `no document matches by ${by}`,
-      code: "MATCH_MISSING",
-      reason: `expected a document of ${table.target} with the same ${by}, found none`,
-    });
-  }
-  if (another === undefined) return { kind: "found", document };
-  return byPolicy(match.several, table, ready, {
-    skipped: `several documents match by ${by}`,
-    code: "MATCH_AMBIGUOUS",
-    reason: `expected one document of ${table.target} with the same ${by}, found several`,
-  });
-}
-
-function byPolicy(
-  policy: "insert" | "skip" | "reject",
-  table: MappedTable,
-  { legacyId, row }: Ready,
-  { skipped, code, reason }: { skipped: string; code: string; reason: string },
-): Match {
-  if (policy === "insert") return { kind: "none" };
-  if (policy === "skip") return { kind: "stored", stored: { kind: "skipped", reason: skipped } };
-  const field = table.match?.fields.join(", ") ?? "";
-  return { kind: "stored", stored: rejected(legacyId, row, { code, reason, field }) };
+  if (document !== undefined && another === undefined) return { kind: "found", document };
+  return unmatched(table, match, ready, document === undefined ? "none" : "several");
 }
 
 /** Documents with a natural key and without legacy id. */

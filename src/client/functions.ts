@@ -97,7 +97,7 @@ export type MigrationFunctions = {
   status: Query<NoArgs, Status>;
   rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number; table?: string }, Page<ListedReject>>;
   origins: Query<{ table: string; documentIds: string[]; legacyIds: string[]; cursor: Cursor }, Searched>;
-  naturalKeys: Query<{ table: string; cursor: Cursor }, NaturalKeysPage>;
+  naturalKeys: Query<{ table: string; cursor: Cursor; fields?: string[] }, NaturalKeysPage>;
   walk: Query<Infer<typeof vWalkArgs>, WalkedPage>;
   compare: Query<CompareArgs, Comparison>;
   legacyIds: Query<
@@ -172,9 +172,11 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       handler: (ctx, args) => searchOrigins(ctx, migration, args),
     }),
     naturalKeys: internalQueryGeneric({
-      args: { table: v.string(), cursor: vCursor },
+      args: { table: v.string(), cursor: vCursor, fields: v.optional(v.array(v.string())) },
       returns: v.object({
-        page: v.array(v.object({ key: v.string(), documentId: v.string() })),
+        page: v.array(
+          v.object({ key: v.string(), documentId: v.string(), legacyId: v.optional(v.string()) }),
+        ),
         ...vPage,
       }),
       handler: (ctx, args) => naturalKeysPage(ctx, migration, args),

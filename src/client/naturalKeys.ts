@@ -1,5 +1,6 @@
-import type { Value } from "convex/values";
-import { type MappedMatch, textsOfMatch } from "../mapping/table.ts";
+import { convexToJson, type Value } from "convex/values";
+import { namesSomebody } from "../mapping/match.ts";
+import { textsOfMatch } from "../mapping/table.ts";
 import { naturalKeyOf } from "../shared/naturalKey.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import type { StoredDocument } from "./lookup.ts";
@@ -13,24 +14,38 @@ const BYTES_PER_PAGE = 8 * 1024 * 1024;
 const ABSENT = undefined as unknown as Value;
 
 export type NaturalKeysPage = {
-  page: { key: string; documentId: string }[];
+  page: { key: string; documentId: string; legacyId?: string }[];
   continueCursor: string;
   isDone: boolean;
 };
 
-/** A page of a table's documents that have no legacy id yet, by the natural key that a row may match. */
+/**
+ * A page of a table's documents that have no legacy id yet, by the natural key that a row may match. With `fields` a page
+ * of all of its documents, by the values of these: JSON text of an array, with null for a field that is absent and else
+ * an array of the value.
+ */
 export async function naturalKeysPage(
   ctx: QueryCtx,
   { mapping }: Migration,
-  args: { table: string; cursor: string | null },
+  args: { table: string; cursor: string | null; fields?: string[] },
 ): Promise<NaturalKeysPage> {
   const table = tableOf(mapping, args.table);
   const { field, index } = table.legacyId;
+  const options = { cursor: args.cursor, numItems: DOCUMENTS_PER_PAGE, maximumBytesRead: BYTES_PER_PAGE };
+  if (args.fields !== undefined) {
+    const { page, continueCursor, isDone } = await ctx.db.query(table.target).paginate(options);
+    const names = args.fields;
+    return {
+      page: (page as StoredDocument[]).map((each) => withValues(each, names, field)),
+      continueCursor,
+      isDone,
+    };
+  }
   const fields = textsOfMatch(table).map((text) => text.field);
   const { page, continueCursor, isDone } = await ctx.db
     .query(table.target)
     .withIndex(index, (q) => q.eq(field, ABSENT))
-    .paginate({ cursor: args.cursor, numItems: DOCUMENTS_PER_PAGE, maximumBytesRead: BYTES_PER_PAGE });
+    .paginate(options);
   const ignoreCase = table.match?.ignoreCase ?? false;
   const keys = (page as StoredDocument[]).flatMap((document) => {
     const values = fields.map((name) => document[name]);
@@ -41,12 +56,16 @@ export async function naturalKeysPage(
   return { page: keys, continueCursor, isDone };
 }
 
-/** NULL and empty text match nobody; nor does mere white space where white space does not count. */
-export const namesSomebody = (
-  { ignoreCase }: Pick<MappedMatch, "ignoreCase">,
-  values: readonly (Value | undefined)[],
-): values is Value[] =>
-  values.every((value) => isKey(ignoreCase && typeof value === "string" ? value.trim() : value));
-
-const isKey = (value: Value | undefined): value is Value =>
-  value !== undefined && value !== null && value !== "";
+function withValues(
+  document: StoredDocument,
+  fields: readonly string[],
+  legacyIdField: string,
+): NaturalKeysPage["page"][number] {
+  const values = fields.map((field) => document[field]);
+  const legacyId = document[legacyIdField];
+  return {
+    key: JSON.stringify(values.map((value) => (value === undefined ? null : [convexToJson(value)]))),
+    documentId: document._id,
+    ...(typeof legacyId === "string" ? { legacyId } : {}),
+  };
+}

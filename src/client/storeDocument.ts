@@ -1,4 +1,5 @@
 import { compareValues, convexToJson, type Value } from "convex/values";
+import { ambiguousDocument } from "../mapping/match.ts";
 import { withKeptKeys } from "../mapping/nested.ts";
 import { rejected } from "../mapping/rejected.ts";
 import { loadedAtFieldsOf, type MappedField, type MappedTable, refsOf } from "../mapping/table.ts";
@@ -33,12 +34,7 @@ export async function planDocument(ctx: QueryCtx, store: Store, ready: Ready): P
   const { table } = store;
   const [existing, another] = store.existingOf(ready.legacyId);
   if (another !== undefined) {
-    const { reject } = rejected(ready.legacyId, ready.row, {
-      code: "DOCUMENT_AMBIGUOUS",
-      field: table.legacyId.field,
-      reason: `expected at most one document of ${table.target} with this legacy id, found several`,
-    });
-    return { kind: "settled", stored: { kind: "reject", reject } };
+    return { kind: "settled", stored: ambiguousDocument(table, ready) };
   }
   if (existing !== undefined) {
     const update = store.adopted.has(existing._id) ? table.match?.update : "all";

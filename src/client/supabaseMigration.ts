@@ -17,7 +17,7 @@ import type {
   LookupMapping,
   TableMapping,
 } from "../mapping/declaration.ts";
-import { createMapping } from "../mapping/mapping.ts";
+import { createMapping, type Mapping } from "../mapping/mapping.ts";
 import { planOf } from "../mapping/plan.ts";
 import type { Plan } from "../shared/plan.ts";
 import type { InstalledComponents, Migration } from "./context.ts";
@@ -44,6 +44,9 @@ export class SupabaseMigration<
   Table extends TableNamesInDataModel<DataModelFromSchemaDefinition<Schema>>,
 > {
   readonly #migration: Migration;
+
+  /** What `pack` reads outside Convex, from the module that declares it. */
+  readonly mapping: Mapping;
 
   /**
    * The id of the document that was made of a source row, or null where there is none: for old links that still carry
@@ -103,16 +106,8 @@ export class SupabaseMigration<
       // The table's own index led to it.
       return (await findIdOf(anyDb, mapping, table, legacyId)) as GenericId<Name> | null;
     };
-    let plan: Plan | undefined;
-    this.#migration = {
-      components,
-      mapping,
-      // Convex evaluates the app's module for every call, and a batch needs no plan.
-      get plan() {
-        plan ??= planOf(mapping);
-        return plan;
-      },
-    };
+    this.mapping = mapping;
+    this.#migration = { components, mapping, plan: planOf(mapping) };
   }
 
   /** The functions to export beside the mapping; the script calls them by these names. */
