@@ -38,9 +38,9 @@ export const keyOfMapped = (row: MappedRow): string =>
  * Maps one source row, or says why it does not fit.
  *
  * @param text The row as JSON text, its columns as the plan casts them.
+ * @param row The same as it is, where it is at hand.
  */
-export function mapRow(table: MappedTable, text: string): MappedRow {
-  const row = JSON.parse(text) as Row;
+export function mapRow(table: MappedTable, text: string, row: Row = JSON.parse(text) as Row): MappedRow {
   const joined = joinedRowsOf(table.joins, row);
   const mapped = mapFields(table, row, text);
   if (mapped.kind !== "reject") return { joined, ...mapped };
@@ -96,18 +96,14 @@ function mapFields(
   };
 }
 
-function unreadFields(table: MappedTable, row: Row, document: Record<string, Value>): ReadonlySet<string> {
-  const unread = table.fields.flatMap((field) =>
-    field.kind === "nested" || isUnread(table, field, row) ? partsOf(field) : [],
-  );
-  // As a rule the source has every column, and no row is looked through for what it may have been given besides.
-  if (unread.length === 0) return NOTHING_UNREAD;
-  const given = valuesOf(table.fields, document);
-  const fields = unread.filter((field) => isUnread(table, field, row)).map(({ field }) => field);
-  return new Set(fields.filter((field) => !given.has(field)));
-}
+const ALL_READ: ReadonlySet<string> = new Set();
 
-const NOTHING_UNREAD: ReadonlySet<string> = new Set();
+function unreadFields(table: MappedTable, row: Row, document: Record<string, Value>): ReadonlySet<string> {
+  const unread = table.fields.flatMap(partsOf).filter((field) => isUnread(table, field, row));
+  if (unread.length === 0) return ALL_READ;
+  const given = valuesOf(table.fields, document);
+  return new Set(unread.map(({ field }) => field).filter((field) => !given.has(field)));
+}
 
 /** A joined row may be missing, and its columns with it: that says that there is no value. */
 function isUnread({ joins }: MappedTable, field: MappedField, row: Row): boolean {

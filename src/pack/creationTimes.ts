@@ -10,7 +10,7 @@ export class CreationTimes {
   #micros = new Float64Array(FIRST_CAPACITY);
   #size = 0;
 
-  /** @param micros Unix microseconds of the next document, not before 1970. */
+  /** @param micros Unix microseconds of the next document. */
   add(micros: number): void {
     if (this.#size === this.#micros.length) {
       const grown = new Float64Array(this.#size * 2);
@@ -22,13 +22,13 @@ export class CreationTimes {
 
   /**
    * Unix milliseconds with the microseconds as a fraction, in the order in which documents were added. Of documents with the
-   * same time the earlier added is the earlier one, by the smallest fraction that a number has.
+   * same time the earlier added is the earlier one, by a small fraction. Those before 1970 are put at its beginning.
    */
   settle(): Float64Array {
     const times = this.#micros.subarray(0, this.#size);
     let last = -1;
     for (const at of inOrder(times)) {
-      const ms = (times[at] as number) / 1000;
+      const ms = Math.max(0, (times[at] as number) / 1000);
       last = ms > last ? ms : next(last);
       times[at] = last;
     }
@@ -53,11 +53,16 @@ function isSorted(times: Float64Array): boolean {
   return true;
 }
 
+/** A quarter of a microsecond, the finest that a number tells apart in our time. */
+const STEP_MS = 2 ** -12;
+
 const number = new Float64Array(1);
 const bits = new BigUint64Array(number.buffer);
 
-/** The next larger number. */
 function next(value: number): number {
+  const stepped = value + STEP_MS;
+  if (stepped > value) return stepped;
+  // From the year 2109 on numbers are coarser.
   number[0] = value;
   bits[0] = (bits[0] as bigint) + 1n;
   return number[0];

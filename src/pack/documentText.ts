@@ -5,17 +5,16 @@ import type { Value } from "convex/values";
  * `generated_schema.jsonl` calls uniform: a number with a point is a float64 and one without an int64, bytes and numbers
  * that JSON has no word for stand in objects of one key.
  */
-export const memberText = (field: string, value: Value): string =>
-  `${JSON.stringify(field)}:${valueText(value)}`;
+export const memberText = (field: string, value: Value): string => `"${field}":${valueText(value)}`;
 
-/** The members of a document that has a value in them. */
+/** A document's members that have a value. Its fields are plain names, unlike the keys of objects within it. */
 export function membersText(document: Readonly<Record<string, Value | undefined>>): string {
   let text = "";
   for (const field in document) {
     const value = document[field];
-    if (value !== undefined) text += `,${memberText(field, value)}`;
+    if (value !== undefined) text += text === "" ? memberText(field, value) : `,${memberText(field, value)}`;
   }
-  return text.slice(1);
+  return text;
 }
 
 export function valueText(value: Value): string {
@@ -32,8 +31,15 @@ export function valueText(value: Value): string {
       if (value instanceof ArrayBuffer) return `{"$bytes":"${Buffer.from(value).toString("base64")}"}`;
       if (Array.isArray(value)) return `[${value.map(valueText).join(",")}]`;
       // A time of the commit stands in no document that was made of a row.
-      return `{${membersText(value as Record<string, Value>)}}`;
+      return objectText(value as Record<string, Value | undefined>);
   }
+}
+
+function objectText(value: Readonly<Record<string, Value | undefined>>): string {
+  const members = Object.entries(value).flatMap(([key, inner]) =>
+    inner === undefined ? [] : [`${JSON.stringify(key)}:${valueText(inner)}`],
+  );
+  return `{${members.join()}}`;
 }
 
 export function numberText(value: number): string {

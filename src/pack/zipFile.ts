@@ -1,6 +1,7 @@
+import type { FileHandle } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { Readable } from "node:stream";
-import { finished, pipeline } from "node:stream/promises";
+import { finished } from "node:stream/promises";
 import { ZipFile } from "yazl";
 import { writeWhole } from "../script/exportFile.ts";
 
@@ -24,7 +25,7 @@ export const writeZip = <Result>(path: string, write: (zip: ZipWriter) => Promis
   writeWhole(dirname(path), basename(path), async (handle) => {
     const zip = new ZipFile();
     const output = zip.outputStream as Readable;
-    const written = pipeline(output, handle.createWriteStream({ autoClose: false }));
+    const written = writeAll(output, handle);
     // Awaited at the end; until then nobody listens, which would end the process.
     written.catch(() => {});
     try {
@@ -44,3 +45,8 @@ export const writeZip = <Result>(path: string, write: (zip: ZipWriter) => Promis
       throw error;
     }
   });
+
+async function writeAll(output: Readable, handle: FileHandle): Promise<void> {
+  // Unlike write, writeFile goes on until all bytes are written; it starts where the last one ended.
+  for await (const chunk of output) await handle.writeFile(chunk as Buffer);
+}

@@ -15,7 +15,12 @@ type Size = Pick<BatchSize, "rows">;
 const DEFAULT_SIZE: Size = { rows: ROWS_PER_BATCH };
 
 /** Rows of the key interval (after, end]; `start` is the key of the first. */
-export type Batch = { after: string | null; start: string; end: string; rows: BatchRow[] };
+export type Batch<Row extends BatchRow = BatchRow> = {
+  after: string | null;
+  start: string;
+  end: string;
+  rows: Row[];
+};
 
 /**
  * Cuts pages into batches of at most 100 rows, or as `size` says, and 1 MiB of JSON text. A larger row stands alone. Rows of
@@ -23,16 +28,22 @@ export type Batch = { after: string | null; start: string; end: string; rows: Ba
  *
  * @param after The key before the first row, null at the start of the table.
  */
-export async function* cutBatches(
+export const cutBatches = (
   pages: AsyncIterable<SourceRow[]>,
   keyColumns: readonly string[],
   after: string | null,
-  size: Size = DEFAULT_SIZE,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<Batch> => cutPages(pages, (row) => batchRow(row, keyColumns), after);
+
+/** The same with something of a caller's own beside each row. */
+export async function* cutPages<Row extends BatchRow>(
+  pages: AsyncIterable<SourceRow[]>,
+  rowOf: (row: SourceRow) => Row,
+  after: string | null,
+): AsyncGenerator<Batch<Row>> {
   let previous = after;
-  let rows: BatchRow[] = [];
+  let rows: Row[] = [];
   for await (const page of pages) {
-    const cut = [...cutRows([...rows, ...page.map((row) => batchRow(row, keyColumns))], previous, size)];
+    const cut = [...cutRows([...rows, ...page.map(rowOf)], previous)];
     // The last may still grow with the next page.
     rows = cut.pop()?.rows ?? [];
     for (const batch of cut) {
@@ -44,13 +55,12 @@ export async function* cutBatches(
 }
 
 /** The same for rows that are at hand. */
-export function* cutRows(
-  all: readonly BatchRow[],
+export function* cutRows<Row extends BatchRow>(
+  all: readonly Row[],
   after: string | null = null,
-  size: Size = DEFAULT_SIZE,
-): Generator<Batch> {
+): Generator<Batch<Row>> {
   let previous = after;
-  let rows: BatchRow[] = [];
+  let rows: Row[] = [];
   let bytes = 0;
   for (const row of all) {
     const rowBytes = Buffer.byteLength(row.text);
@@ -75,7 +85,7 @@ export function halves(rows: readonly BatchRow[]): [BatchRow[], BatchRow[]] {
   return [rows.slice(0, at), rows.slice(at)];
 }
 
-export function batchOf(rows: BatchRow[], after: string | null): Batch {
+export function batchOf<Row extends BatchRow>(rows: Row[], after: string | null): Batch<Row> {
   return { after, start: rows[0]?.key ?? "", end: rows.at(-1)?.key ?? "", rows };
 }
 

@@ -6,6 +6,7 @@ import { batchesNotInLedger } from "./gaps.ts";
 import type { HintCache } from "./hintCache.ts";
 import { inFlight } from "./inFlight.ts";
 import type { MigrationIo } from "./migrationIo.ts";
+import type { PlanSource } from "./planSource.ts";
 import { type SendIo, sendBatch } from "./sendBatch.ts";
 
 export type TableLoad = {
@@ -41,26 +42,33 @@ export async function loadTable(
     deliver(batch, batch.lookup),
   );
   // Rows without a key lie outside every key range. Counts do not tell whether there are any: rows come and go meanwhile.
-  await inFlight(io, keylessBatches(io, table, intervals), (batch) => deliver(batch, false));
+  const recorded = new Set(intervals.map(({ start }) => start));
+  const keyless = keylessBatches(io.source, table);
+  await inFlight(io, unrecorded(keyless, recorded), (batch) => deliver(batch, false));
   return counts;
 }
 
-/** Each row has a name of its own in place of its key, so that a batch of them can be halved like any other. */
-async function* keylessBatches(
-  io: MigrationIo,
-  table: PlanTable,
-  intervals: readonly Interval[],
+async function* unrecorded(
+  batches: AsyncIterable<Batch>,
+  recorded: ReadonlySet<string>,
 ): AsyncGenerator<Batch> {
-  const recorded = new Set(intervals.map(({ start }) => start));
+  for await (const batch of batches) if (!recorded.has(batch.start)) yield batch;
+}
+
+/** Each row has a name of its own in place of its key, so that a batch of them can be halved like any other. */
+export async function* keylessBatches(
+  source: Pick<PlanSource, "readKeyless">,
+  table: PlanTable,
+): AsyncGenerator<Batch> {
   let at = 0;
-  for await (const page of io.source.readKeyless(table)) {
+  for await (const page of source.readKeyless(table)) {
     const rows = page.map((row) => ({
       key: `${KEYLESS_START}${at++}`,
       legacyId: "",
       row,
       text: JSON.stringify(row),
     }));
-    for (const batch of cutRows(rows, null, io.batchSize)) if (!recorded.has(batch.start)) yield batch;
+    yield* cutRows(rows);
   }
 }
 
