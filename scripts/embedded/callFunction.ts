@@ -11,6 +11,7 @@ import {
   parseFunctionPath,
 } from "./convexFunction.ts";
 import type { DeployedFolder, Deployment } from "./deployment.ts";
+import { withOwnIds } from "./importDocuments.ts";
 import { systemFunction } from "./systemFunctions.ts";
 import { CallFailure, isConvexError, reportOf } from "./uncaught.ts";
 import { misfit } from "./validateValue.ts";
@@ -51,8 +52,13 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const system = caller.kind === "admin" ? systemFunction(call.path) : null;
-    if (system) return { status: "success", value: call.encode(await system(folder, call.origin)) };
-    const args = jsonToConvex(call.args);
+    // A document that came by an import is known by the id that it was given too.
+    const args = withOwnIds(jsonToConvex(call.args), deployment.aliases) as Value;
+    if (system) {
+      const { imports } = deployment;
+      const given = { folder, imports, origin: call.origin, args: args as Record<string, Value> };
+      return { status: "success", value: call.encode(await system(given)) };
+    }
     const { module, name } = parseFunctionPath(call.path);
     checkCall(await findFunction(folder.modules, { module, name }), call, caller, args);
     const identity = caller.kind === "admin" ? caller.identity : null;

@@ -55,7 +55,7 @@ function tableOf(args: unknown[]): string | null {
   return /^\d+([^\d].*)$/.exec(first)?.[1] ?? null;
 }
 
-function documentValidator(schema: AppSchema | null, table: string): ValidatorJson | null {
+export function documentValidator(schema: AppSchema | null, table: string): ValidatorJson | null {
   if (!schema || schema.schemaValidation === false) return null;
   const definition = schema.tables[table] as unknown as
     | { export(): { documentType: ValidatorJson } }

@@ -3,6 +3,7 @@ import type { Value } from "convex/values";
 import { convexTest } from "convex-test";
 import { capturingConsole } from "./capturedConsole.ts";
 import { guardedModules } from "./guardedModules.ts";
+import { Imports } from "./imports.ts";
 import { type AppModules, type AppSchema, type LoadedApp, loadApp } from "./loadApp.ts";
 import { ownTimers } from "./ownTimers.ts";
 
@@ -29,6 +30,9 @@ export interface Deployment {
   t: TestAccessor;
   /** By component path; the app itself is "". */
   folders: Map<string, DeployedFolder>;
+  /** The ids that documents of imports were given, and those that convex-test gave them instead. */
+  aliases: Map<string, string>;
+  imports: Imports;
   call: (
     componentPath: string,
     udfPath: string,
@@ -57,6 +61,8 @@ export async function deploy(app: string): Promise<Deployment> {
   return {
     t,
     folders,
+    aliases: new Map(),
+    imports: new Imports(),
     call: async (componentPath, udfPath, args, identity) => {
       const accessor = (identity === null ? t : t.withIdentity(identity)) as unknown as ByPath;
       return (await timers.run(() => accessor.fun({ componentPath, udfPath }, args))) ?? null;

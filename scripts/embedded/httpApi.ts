@@ -20,13 +20,29 @@ const ENDPOINTS: Record<string, FunctionKind | null> = {
 export function httpApi(deployment: Deployment, adminKey: string): Handler {
   return async (request, response) => {
     const body = await requestBody(request, MAX_BODY_BYTES);
-    const kind = ENDPOINTS[new URL(request.url ?? "/", "http://localhost").pathname];
-    if (kind === undefined) return send(response, 404, "");
+    const url = new URL(request.url ?? "/", "http://localhost");
+    const kind = ENDPOINTS[url.pathname];
+    if (kind === undefined) return sendImport(response, deployment, adminKey, request, url, body);
     if (request.method !== "POST") return send(response, 405, "");
     const result = await resultOf(deployment, adminKey, request, kind, body);
     if ("kind" in result) return send(response, result.status, JSON.stringify(result.body));
     send(response, 200, JSON.stringify(result));
   };
+}
+
+/** The calls of `npx convex import`; every other path is none. */
+async function sendImport(
+  response: ServerResponse,
+  deployment: Deployment,
+  adminKey: string,
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer | null,
+): Promise<void> {
+  const caller = readAuthorization(request.headers.authorization, adminKey);
+  const isAdmin = caller.kind === "admin" && request.method === "POST" && body !== null;
+  const answer = isAdmin ? await deployment.imports.answer(deployment, url, body) : undefined;
+  return answer === undefined ? send(response, 404, "") : send(response, 200, JSON.stringify(answer));
 }
 
 async function resultOf(

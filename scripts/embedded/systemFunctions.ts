@@ -1,22 +1,33 @@
 import type { Value } from "convex/values";
 import { argsOf, asFunction, kindOf, returnsOf } from "./convexFunction.ts";
-import type { DeployedFolder } from "./deployment.ts";
+import type { DeployedFolder, Deployment } from "./deployment.ts";
 
-type SystemFunction = (folder: DeployedFolder, origin: string) => Promise<Value> | Value;
+type SystemCall = {
+  folder: DeployedFolder;
+  args: Readonly<Record<string, Value>>;
+  imports: Deployment["imports"];
+  /** The deployment's address as the caller wrote it. */
+  origin: string;
+};
+
+type SystemFunction = (call: SystemCall) => Promise<Value> | Value;
 
 // Where a new deployment's own tables begin, and two of the system's.
 const FIRST_TABLE_NUMBER = 10001;
 const SYSTEM_TABLES = { "539": "_scheduled_jobs", "540": "_file_storage" };
 
 const SYSTEM: Record<string, SystemFunction> = {
-  "_system/frontend/getTableMapping": ({ schema }) => ({
+  "_system/frontend/getTableMapping": ({ folder: { schema } }) => ({
     ...SYSTEM_TABLES,
     ...Object.fromEntries(
       Object.keys(schema?.tables ?? {}).map((table, index) => [FIRST_TABLE_NUMBER + index, table]),
     ),
   }),
-  "_system/cli/modules:apiSpec": apiSpec,
-  "_system/cli/convexUrl:cloudUrl": (_folder, origin) => origin,
+  "_system/cli/modules:apiSpec": ({ folder }) => apiSpec(folder),
+  "_system/cli/convexUrl:cloudUrl": ({ origin }) => origin,
+  // An import is over when its call is answered.
+  "_system/cli/queryImport:list": () => [],
+  "_system/cli/queryImport": ({ args, imports }) => ({ state: imports.stateOf(String(args.importId)) }),
 };
 
 /** A deployment's own function that the CLI or this project asks for, admins only; null if there is no such one. */

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
@@ -48,6 +49,13 @@ async function openBrowser(url: string): Promise<void> {
   await open(url);
 }
 
+function runNode(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+  const child = spawn(process.execPath, args, { env, stdio: ["ignore", process.stderr, process.stderr] });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject).on("close", (code) => resolve(code ?? INTERRUPTED));
+  });
+}
+
 process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
 process.stdout.on("error", onStreamError);
 process.stderr.on("error", onStreamError);
@@ -64,5 +72,6 @@ process.exitCode = await main(process.argv.slice(2), {
   // A pause is over as soon as someone wants to stop.
   wait: (ms) => setTimeout(ms, undefined, { signal: interrupt.signal }).catch(() => {}),
   openBrowser,
+  runNode,
   randomSeed: () => randomInt(2 ** 32),
 });

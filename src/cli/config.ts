@@ -33,6 +33,8 @@ export type MigrationConfig = TargetConfig &
     encryptionKey: string | undefined;
   };
 
+export type PackConfig = Omit<MigrationConfig, "convex"> & { convex: ConvexConfig | undefined };
+
 /** Configuration that is missing or contradicts itself: every problem at once, each with the way out. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
@@ -44,6 +46,8 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
+
+const KEYS_OF_CONVEX = ["CONVEX_DEPLOY_KEY", "CONVEX_SELF_HOSTED_ADMIN_KEY", "CONVEX_SELF_HOSTED_URL"];
 
 const SECRETS = [
   "SUPABASE_SERVICE_ROLE_KEY",
@@ -68,6 +72,15 @@ export function sourceConfig(input: ConfigInput): SourceOnlyConfig {
   const source = sourceSettings(layers, input.flags);
   if (!source.ok) throw new ConfigError(source.problems);
   return { ...source.value, secrets: secretsOf(layers) };
+}
+
+/** For commands that read the source, and ask a deployment if a key for one is set. @throws ConfigError */
+export function packConfig(input: ConfigInput): PackConfig {
+  const layers = layersOf(input);
+  const hasKey = KEYS_OF_CONVEX.some((variable) => lookUp(layers, [variable]) !== undefined);
+  if (hasKey) return migrationConfig(input);
+  const encryptionKey = lookUp(layers, ["MIGRATION_ENCRYPTION_KEY"])?.value;
+  return { ...sourceConfig(input), convex: undefined, encryptionKey };
 }
 
 /** For commands that read the source and ask the deployment. @throws ConfigError with the problems of both sides */

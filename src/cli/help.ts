@@ -15,6 +15,7 @@ const EXAMPLES = {
     ["npx supabase-to-convex check", "what would stand in the way; writes nothing"],
     ["npx supabase-to-convex run --dry-run", "what would happen, row by row; writes nothing"],
     ["npx supabase-to-convex run", "load, resolve ids, verify; after Ctrl-C the same again goes on"],
+    ["npx supabase-to-convex pack --import", "instead of run, into empty tables: npx convex import does it"],
     ["npx supabase-to-convex rejects", "which rows were not migrated, and what to do"],
     ["npx supabase-to-convex rejects --retry", "once they are corrected: try them again"],
     ["npx supabase-to-convex sync", "rows that are new or changed at the source since"],
@@ -45,6 +46,12 @@ const EXAMPLES = {
     ["npx supabase-to-convex run --new", "leave the open run and start over"],
     ["npx supabase-to-convex run --open", "and watch the report grow in a browser"],
     ["npx supabase-to-convex run --json > report.json", "progress stays on the terminal"],
+  ],
+  pack: [
+    ["npx supabase-to-convex pack --out moved.zip", "the ZIP alone; writes nothing to Convex"],
+    ["npx supabase-to-convex pack --import", "and imports it: says what it replaces, asks, verifies"],
+    ["npx supabase-to-convex pack --created-at contacts=inserted_at", "creation times from another column"],
+    ["npx supabase-to-convex pack --from dump --json", "from the folder that export wrote, for a script"],
   ],
   export: [
     ["npx supabase-to-convex export --out dump", "all tables of public; from Postgres as of one moment"],

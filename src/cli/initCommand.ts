@@ -5,6 +5,7 @@ import { infiniteTimes, timeColumns } from "../script/infiniteTimes.ts";
 import { counted } from "../shared/words.ts";
 import { type DraftFile, DraftFileError, planFiles, writeFiles } from "./draftFiles.ts";
 import type { ExitCode } from "./exitCodes.ts";
+import { functionsFolder } from "./functionsFolder.ts";
 import type { InitOptions } from "./initOptions.ts";
 import { initPage, initReport } from "./initPage.ts";
 import type { CliIo } from "./io.ts";
@@ -57,16 +58,6 @@ async function draftFrom(
     return draftMigration(catalogue, selection, infinite);
   };
   return closing(source, () => answeringCtrlC(io, printer.err, work));
-}
-
-/** Where `convex.json` says that the app's functions are. */
-function functionsFolder({ readFile }: CliIo): string {
-  try {
-    const { functions } = JSON.parse(readFile("convex.json") ?? "{}") as { functions?: unknown };
-    return typeof functions === "string" && functions !== "" ? functions : "convex";
-  } catch {
-    return "convex";
-  }
 }
 
 /** @throws DraftFileError where a file would be replaced that is not to be. */

@@ -2,6 +2,7 @@ import { type ExportOptions, exportWords } from "./exportOptions.ts";
 import { type FinishOptions, finishWords } from "./finishOptions.ts";
 import { type InitOptions, initWords } from "./initOptions.ts";
 import { DEFAULT_MODULE, DEFAULT_REPORT_DIR, type ReportOptions } from "./options.ts";
+import { type PackOptions, packWords } from "./packOptions.ts";
 import { type RejectsOptions, retryWords } from "./rejectsOptions.ts";
 import { type SyncOptions, syncWords } from "./syncOptions.ts";
 import { type UndoOptions, undoWords } from "./undoOptions.ts";
@@ -13,6 +14,7 @@ export type Given = Partial<
     Omit<ExportOptions & InitOptions, "table"> &
     Pick<RejectsOptions, "kind"> &
     Pick<VerifyOptions, "showValues"> &
+    Pick<PackOptions, "createdAt" | "before1970"> &
     FinishOptions &
     Pick<UndoOptions, "force"> &
     Pick<SyncOptions, "delete">
@@ -43,6 +45,7 @@ export function nextCommand(command: string, given: Given): string {
   const options = [
     name === "export" ? exportWords(given) : [],
     name === "init" ? initWords(given) : [],
+    name === "pack" ? packWords(given) : [],
     retries ? retryWords(given) : [],
     name === "finish" ? finishWords(given) : [],
     name === "sync" ? syncWords(command, given) : [],

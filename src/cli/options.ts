@@ -4,6 +4,8 @@ import {
   type ConfigInput,
   type MigrationConfig,
   migrationConfig,
+  type PackConfig,
+  packConfig,
   passwordOf,
   type SourceOnlyConfig,
   sourceConfig,
@@ -117,6 +119,10 @@ export const withOpenOption = (command: Command): Command =>
 /** The whole configuration; from here on its keys are kept out of all output. */
 export function readMigrationConfig(io: CliIo, printer: Printer, options: MigrationOptions): MigrationConfig {
   return settled(printer, migrationConfig(configInput(io, printer, options)));
+}
+
+export function readPackConfig(io: CliIo, printer: Printer, options: MigrationOptions): PackConfig {
+  return settled(printer, packConfig(configInput(io, printer, options)));
 }
 
 export function readSourceConfig(io: CliIo, printer: Printer, options: SourceOptions): SourceOnlyConfig {

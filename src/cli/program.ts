@@ -13,13 +13,9 @@ import { initCommand } from "./initCommand.ts";
 import { INIT_HELP, type InitOptions, withInitOptions } from "./initOptions.ts";
 import type { CliIo } from "./io.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
-import {
-  withBatchSizeOption,
-  withMigrationOptions,
-  withOpenOption,
-  withReportOptions,
-  withTargetOptions,
-} from "./options.ts";
+import { withMigrationOptions, withOpenOption, withReportOptions, withTargetOptions } from "./options.ts";
+import { packCommand } from "./packCommand.ts";
+import { PACK_HELP, type PackOptions, withPackOptions } from "./packOptions.ts";
 import type { Printer } from "./printer.ts";
 import { rejectsCommand } from "./rejectsCommand.ts";
 import { type RejectsOptions, refuseRetryOf, withRejectsOptions } from "./rejectsOptions.ts";
@@ -92,6 +88,11 @@ export function createProgram(io: CliIo, printer: Printer, ended: (code: ExitCod
       refuseResumeOf(options, command);
       ended(await verifyCommand(io, printer, options));
     });
+
+  withPackOptions(program.command("pack"))
+    .description("the other lane: a ZIP for npx convex import, with computed ids; with --import, all of it")
+    .addHelpText("after", `${PACK_HELP}\n${examples("pack")}\n${SHARED_HELP}`)
+    .action(async (options: PackOptions) => ended(await packCommand(io, printer, options)));
 
   withSyncOptions(program.command("sync"))
     .description(

@@ -1,5 +1,4 @@
 import { type Infer, v } from "convex/values";
-import { vRowCounts } from "../shared/batch.ts";
 import {
   keysChanged,
   legacyIdsDropped,
@@ -11,11 +10,13 @@ import {
   runUndoing,
   staleEpoch,
 } from "../shared/errors.ts";
+import { vPacked } from "../shared/packed.ts";
 import { sourceName } from "../shared/plan.ts";
-import { type Begun, isOpenRun, vWatermark, type Watermark } from "../shared/run.ts";
+import { type Begun, isOpenRun, vLoaded, vWatermark, type Watermark } from "../shared/run.ts";
 import { vVerification } from "../shared/verificationRecord.ts";
 import type { Migration, MutationCtx } from "./context.ts";
 import { shapesOf } from "./fingerprints.ts";
+import { recordPacked } from "./recordPacked.ts";
 import { startPasses } from "./startPasses.ts";
 
 export const vBeginArgs = v.object({
@@ -94,7 +95,8 @@ export const vAdvanceArgs = v.object({
   runId: v.string(),
   epoch: v.number(),
   step: v.union(
-    v.object({ kind: v.literal("tableLoaded"), table: v.string(), found: v.boolean(), counts: vRowCounts }),
+    v.object({ kind: v.literal("packed"), table: v.string(), ...vPacked.fields }),
+    v.object({ kind: v.literal("tableLoaded"), table: v.string(), ...vLoaded.fields }),
     v.object({ kind: v.literal("startPass"), pass: v.string(), batchSize: v.number() }),
     v.object({ kind: v.literal("synced"), table: v.string(), watermark: vWatermark }),
     v.object({ kind: v.literal("finished") }),
@@ -116,6 +118,10 @@ export async function advance(
     return true;
   }
   if (step.kind === "startPass") return startPassOver(ctx, migration, run, step);
+  if (step.kind === "packed") {
+    await recordPacked(ctx, migration, run, step);
+    return true;
+  }
   if ((await moveOn(ctx, migration, run, step)) === "stale") throw staleEpoch(epoch);
   return true;
 }
@@ -131,8 +137,8 @@ function moveOn(
   const { runs } = components.supabaseToConvex;
   switch (step.kind) {
     case "tableLoaded": {
-      const { table, found, counts } = step;
-      return ctx.runMutation(runs.finishTable, { ...run, table, found, counts });
+      const { kind: _kind, ...loaded } = step;
+      return ctx.runMutation(runs.finishTable, { ...run, ...loaded });
     }
     case "synced": {
       const { table, watermark } = step;

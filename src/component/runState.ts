@@ -1,4 +1,3 @@
-import type { RowCounts } from "../shared/batch.ts";
 import type { Shape } from "../shared/fingerprint.ts";
 import {
   type Begun,
@@ -171,13 +170,11 @@ function changedTables(before: RunTable[], now: RunTable[]): string[] {
 
 export async function setTableLoaded(
   ctx: MutationCtx,
-  args: RunRef & { table: string; found: boolean; counts: RowCounts },
+  { runId, epoch, table, ...loaded }: RunRef & { table: string } & NonNullable<RunTable["loaded"]>,
 ): Promise<"ok" | "stale"> {
-  const run = await currentRun(ctx, args);
+  const run = await currentRun(ctx, { runId, epoch });
   if (run === null) return "stale";
-  const tables = run.tables.map((entry) =>
-    entry.table === args.table ? { ...entry, loaded: { found: args.found, counts: args.counts } } : entry,
-  );
+  const tables = run.tables.map((entry) => (entry.table === table ? { ...entry, loaded } : entry));
   await ctx.db.patch("runs", run._id, { tables });
   return "ok";
 }

@@ -1,7 +1,6 @@
 import { v } from "convex/values";
-import { vRowCounts } from "../shared/batch.ts";
 import { vShape } from "../shared/fingerprint.ts";
-import { vBegun, vRun, vRunTable, vWatermark } from "../shared/run.ts";
+import { vBegun, vLoaded, vRun, vRunTable, vWatermark } from "../shared/run.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { addStartedPass, beginRun, finishRun, latestRun, setTableLoaded, setWatermark } from "./runState.ts";
 
@@ -44,7 +43,7 @@ export const latest = query({
 
 /** Notes that a table has been loaded to its end. */
 export const finishTable = mutation({
-  args: { runId: v.string(), epoch: v.number(), table: v.string(), found: v.boolean(), counts: vRowCounts },
+  args: { runId: v.string(), epoch: v.number(), table: v.string(), ...vLoaded.fields },
   returns: v.union(v.literal("ok"), v.literal("stale")),
   handler: async (ctx, args) => setTableLoaded(ctx, args),
 });

@@ -41,7 +41,7 @@ export async function packTable(
   io.report({ kind: "tableStarted", ...name, rows, counts: NO_ROWS });
   const packed: PackedTable = {
     ...{ ...described, deciding, mapped: deciding.table, stays: deciding.existing !== undefined },
-    ...{ counts: NO_ROWS, joined: [], skippedFor: [], unresolved: 0, notes: [], seconds: 0 },
+    ...{ counts: NO_ROWS, joined: [], skippedFor: [], unresolved: 0, notes: [], openNotes: [], seconds: 0 },
     documents: await LineSpill.open(),
     times: new CreationTimes(),
     before1970: { rows: 0, first: "" },

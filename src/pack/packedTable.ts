@@ -19,6 +19,8 @@ export type PackedTable = DescribedTable & {
   unresolved: number;
   /** The first rejects, orphans and other notes. */
   notes: Reject[];
+  /** All notes of refs that found no parent, of which there are few as a rule. */
+  openNotes: Reject[];
   documents: LineSpill;
   times: CreationTimes;
   /** Rows whose time is before 1970, and the key of the first. */

@@ -68,5 +68,5 @@ async function writeTables(
 /** As a pass notes it, for the report and for the deployment. */
 function noteRef(packed: PackedTable, note: Reject): void {
   if (note.kind === "unresolved") packed.unresolved += 1;
-  packed.notes.push(note);
+  packed.openNotes.push(note);
 }

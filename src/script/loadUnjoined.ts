@@ -21,9 +21,9 @@ export type JoinState = { join: PlanJoin; found: boolean; rows: number; settled:
 
 /** How the joined tables of a table that is loaded stand. */
 export function joinStates(
-  io: MigrationIo,
+  io: Pick<MigrationIo, "source">,
   table: PlanTable,
-  intervals: readonly Interval[],
+  intervals: readonly Pick<Interval, "joined">[],
 ): Promise<JoinState[]> {
   return Promise.all(
     table.joins.map(async (join) => {

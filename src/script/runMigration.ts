@@ -56,14 +56,19 @@ export async function runMigration(io: MigrationIo, { startNew, retry }: HowToRu
   const hints = new HintCache(referredTables(plan));
   const tables = await loadTables(io, hints, described, run, resumed);
   const skippedChildren = retry === undefined ? [] : await retryRejects(io, run, tablesHere, hints, retry);
-  const needed = plan.tables.flatMap(({ pass }) => (pass === null ? [] : [pass]));
+  // What came by an import has its refs in place; of what is tried again nobody knows.
+  const isImported = (target: string): boolean =>
+    retry === undefined && run.tables.find(({ table }) => table === target)?.loaded?.imported === true;
+  const needed = plan.tables.flatMap(({ pass, target }) =>
+    pass === null || isImported(target) ? [] : [pass],
+  );
   const passes = needed.length === 0 ? [] : await runPasses(io, needed, run);
   return { plan, run, tables, passes, remapped, skippedChildren };
 }
 
 /** How far tables have come, before a row is read: what changes from now on is for `sync` to find. */
-async function watermarksOf(
-  { source }: MigrationIo,
+export async function watermarksOf(
+  { source }: Pick<MigrationIo, "source">,
   tables: readonly PlanTable[],
 ): Promise<{ table: string; watermark: Watermark }[]> {
   const found: { table: string; watermark: Watermark }[] = [];

@@ -91,8 +91,8 @@ const joinCheck = ({ join, rows, settled }: JoinState): Check =>
   checkOf("count", join, rows, settledJoined(settled));
 
 /** Where it cannot be counted, it is as if it were not there: nothing of it is migrated, and no run ends for it. */
-async function leftBehind(
-  { source }: MigrationIo,
+export async function leftBehind(
+  { source }: Pick<MigrationIo, "source">,
   name: SourceName,
 ): Promise<ReportInput["notMigrated"][number]> {
   const table: Pick<PlanTable, "source" | "key" | "columns" | "where"> = {

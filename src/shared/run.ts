@@ -13,6 +13,13 @@ export type KeyOrder = Infer<typeof vKeyOrder>;
 export const vWatermark = v.object({ column: v.string(), value: v.string() });
 export type Watermark = Infer<typeof vWatermark>;
 
+export const vLoaded = v.object({
+  found: v.boolean(),
+  counts: vRowCounts,
+  /** Its documents came by an import with every ref in place, so no pass has to go over them. */
+  imported: v.optional(v.boolean()),
+});
+
 /** A table of a run: what the plan said of it, and its counts once it has been loaded to the end. */
 export const vRunTable = v.object({
   table: v.string(),
@@ -30,7 +37,7 @@ export const vRunTable = v.object({
   watermark: v.optional(vWatermark),
   /** Which the intervals of its batches follow. */
   keyOrder: vKeyOrder,
-  loaded: v.optional(v.object({ found: v.boolean(), counts: vRowCounts })),
+  loaded: v.optional(vLoaded),
 });
 export type RunTable = Infer<typeof vRunTable>;
 

@@ -117,7 +117,7 @@ test.each([
   const io: CliIo = {
     ...{ env: { DATABASE_URL: database.url }, stdout: stream(), stderr: stream(), now: Date.now },
     ...{ signal: new AbortController().signal, wait: async () => {}, randomSeed: () => 1 },
-    ...{ nodeVersion: process.versions.node, openBrowser: async () => {} },
+    ...{ nodeVersion: process.versions.node, openBrowser: async () => {}, runNode: async () => 1 },
     readFile: (name) => (name.startsWith(cwd) ? readIfThere(name) : undefined),
     confirm: async (question) => {
       asked.push(question);

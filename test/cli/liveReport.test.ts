@@ -58,6 +58,7 @@ function command(args: string[], changes: Partial<CliIo> = {}) {
     ...{ signal: new AbortController().signal, now: Date.now, randomSeed: () => 1 },
     wait: (ms) => new Promise((done) => setTimeout(done, ms / 10)),
     openBrowser: async (url) => void opened.push(url),
+    runNode: async () => 1,
     ...changes,
   };
   const code = main([...args, "--open", "--report-dir", dir, "--concurrency", "1"], io);

@@ -12,7 +12,12 @@ async function runOn(nodeVersion: string, args: string[]) {
   const io: CliIo = {
     ...(streams as unknown as Pick<CliIo, "stdout" | "stderr">),
     ...{ nodeVersion, env: {}, readFile: () => undefined, now: Date.now, randomSeed: () => 1 },
-    ...{ signal: new AbortController().signal, wait: async () => {}, openBrowser: async () => {} },
+    ...{
+      signal: new AbortController().signal,
+      wait: async () => {},
+      openBrowser: async () => {},
+      runNode: async () => 1,
+    },
   };
   const code = await main(args, io);
   return { code, out: String(streams.stdout.read() ?? ""), err: String(streams.stderr.read() ?? "") };

@@ -38,6 +38,7 @@ async function answered(answer: boolean, ...args: string[]) {
     ...{ now: Date.now, wait: async () => {}, randomSeed: () => 1, readFile: () => undefined },
     ...{ signal: new AbortController().signal, nodeVersion: process.versions.node },
     openBrowser: async () => {},
+    runNode: async () => 1,
     confirm: async (question) => {
       asked.push(question);
       return answer;

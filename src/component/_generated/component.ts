@@ -526,6 +526,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 skipped: number;
               };
               found: boolean;
+              imported?: boolean;
             };
             source: string;
             table: string;
@@ -574,6 +575,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                     skipped: number;
                   };
                   found: boolean;
+                  imported?: boolean;
                 };
                 migratedBefore: boolean;
                 source: string;
@@ -611,6 +613,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           };
           epoch: number;
           found: boolean;
+          imported?: boolean;
           runId: string;
           table: string;
         },
@@ -655,6 +658,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
                 skipped: number;
               };
               found: boolean;
+              imported?: boolean;
             };
             migratedBefore: boolean;
             source: string;
