@@ -11,7 +11,6 @@ import {
   parseFunctionPath,
 } from "./convexFunction.ts";
 import type { DeployedFolder, Deployment } from "./deployment.ts";
-import { withOwnIds } from "./importDocuments.ts";
 import { systemFunction } from "./systemFunctions.ts";
 import { CallFailure, isConvexError, reportOf } from "./uncaught.ts";
 import { misfit } from "./validateValue.ts";
@@ -52,8 +51,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const system = caller.kind === "admin" ? systemFunction(call.path) : null;
-    // A document that came by an import is known by the id that it was given too.
-    const args = withOwnIds(jsonToConvex(call.args), deployment.aliases) as Value;
+    const args = jsonToConvex(call.args);
     if (system) {
       const { imports } = deployment;
       const given = { folder, imports, origin: call.origin, args: args as Record<string, Value> };

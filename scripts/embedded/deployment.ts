@@ -1,7 +1,8 @@
 import type { UserIdentity } from "convex/server";
 import type { Value } from "convex/values";
-import { convexTest } from "convex-test";
+import type { convexTest as ConvexTest } from "convex-test";
 import { capturingConsole } from "./capturedConsole.ts";
+import { patchedConvexTest } from "./convexTest.ts";
 import { guardedModules } from "./guardedModules.ts";
 import { Imports } from "./imports.ts";
 import { type AppModules, type AppSchema, type LoadedApp, loadApp } from "./loadApp.ts";
@@ -12,11 +13,11 @@ interface ByPath {
   fun: (path: { componentPath: string; udfPath: string }, args: Value) => Promise<Value | undefined>;
 }
 
-export type TestAccessor = ReturnType<typeof convexTest> & {
+export type TestAccessor = ReturnType<typeof ConvexTest> & {
   /** Runs `handler` in a transaction of the component at `path` ("" for the app), where `ctx.db` reads and writes its tables. */
   runInComponent: <T>(
     path: string,
-    handler: (ctx: Parameters<Parameters<ReturnType<typeof convexTest>["run"]>[0]>[0]) => Promise<T>,
+    handler: (ctx: Parameters<Parameters<ReturnType<typeof ConvexTest>["run"]>[0]>[0]) => Promise<T>,
   ) => Promise<T>;
 } & ByPath;
 
@@ -30,8 +31,8 @@ export interface Deployment {
   t: TestAccessor;
   /** By component path; the app itself is "". */
   folders: Map<string, DeployedFolder>;
-  /** The ids that documents of imports were given, and those that convex-test gave them instead. */
-  aliases: Map<string, string>;
+  /** Within a transaction: the tables of ids that came by an import. */
+  givenIds: () => Map<string, string>;
   imports: Imports;
   call: (
     componentPath: string,
@@ -45,6 +46,7 @@ export interface Deployment {
 export async function deploy(app: string): Promise<Deployment> {
   // A module that prints while it loads would write into the server's stdout.
   const loaded = await capturingConsole(() => loadApp(app), []);
+  const { convexTest, givenIds } = await patchedConvexTest();
   const timers = ownTimers();
   const folders = new Map<string, DeployedFolder>([["", deployedFolder(loaded, loaded)]]);
   const t = convexTest({
@@ -61,7 +63,7 @@ export async function deploy(app: string): Promise<Deployment> {
   return {
     t,
     folders,
-    aliases: new Map(),
+    givenIds,
     imports: new Imports(),
     call: async (componentPath, udfPath, args, identity) => {
       const accessor = (identity === null ? t : t.withIdentity(identity)) as unknown as ByPath;

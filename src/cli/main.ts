@@ -51,7 +51,7 @@ function nodeTooOld({ nodeVersion }: CliIo): Failure | undefined {
 }
 
 /** Flags that make another command of the one that they are given to. */
-const WAYS = ["--dry-run", "--retry", "--scan", "--full"];
+const WAYS = ["--dry-run", "--retry", "--scan", "--full", "--import"];
 
 /** commander has printed usage and message already, or the help that was asked for. */
 function misused(error: CommanderError, json: boolean, printer: Printer): ExitCode {
