@@ -1,5 +1,5 @@
 import { defineSchema, defineTable } from "convex/server";
-import { convexTest } from "convex-test";
+import { patchedConvexTest } from "../../scripts/embedded/convexTest.ts";
 import { v } from "convex/values";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
@@ -37,6 +37,7 @@ const SCHEMA_AFTER = defineSchema({
 });
 
 async function refusedBy(schema: typeof SCHEMA_AFTER, stored: Awaited<ReturnType<typeof documentsOf>>) {
+  const { convexTest } = await patchedConvexTest();
   const t = convexTest({ schema, modules: { "/app/_generated/api.js": async () => ({}) } });
   const refused: string[] = [];
   for (const [table, documents] of Object.entries(stored)) {
