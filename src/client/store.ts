@@ -21,6 +21,8 @@ export type Store = {
   /** Documents that may match whatever the case of their letters, by natural key. */
   matches: Readonly<Record<string, readonly string[]>>;
   guard: Guard;
+  /** No batch has touched the table before: a document with a computed id came by an import, and none has recorded it. */
+  untouched: boolean;
   /** The documents of rows that the run has migrated before, by legacy id: they need not be there any more. */
   migrated: ReadonlyMap<string, string>;
 };
@@ -48,6 +50,7 @@ export async function storeFor(
       documents.map(({ _id }) => _id),
     ),
     matches: JSON.parse(matches) as Store["matches"],
+    untouched: looksUp && !retry && sync === undefined && bases === undefined,
     guard: await Guard.over(ctx, migration, table, changes, bases),
     migrated: new Map(
       settledRows(sync).flatMap(([key, settled]) =>

@@ -8,6 +8,7 @@ import { fingerprintOf, withoutUnread } from "../shared/fingerprint.ts";
 import { findMatch } from "./adopt.ts";
 import type { MutationCtx, QueryCtx } from "./context.ts";
 import { fingerprintOfStored } from "./fingerprints.ts";
+import { isImported } from "./imported.ts";
 import { getDocument, type StoredDocument } from "./lookup.ts";
 import type { Stored } from "../mapping/outcome.ts";
 import type { Ready } from "../mapping/placeRefs.ts";
@@ -92,7 +93,9 @@ async function planChange(
     if (compareValues(existing[field], document[field]) !== 0) changes[field] = document[field];
   }
   if (Object.keys(changes).length === 0) {
-    return { kind: "settled", stored: await matched(ctx, store, existing, ready) };
+    const stored = await matched(ctx, store, existing, ready);
+    const isOurs = store.untouched && !adopts && isImported(store.table.target, ready.legacyId, existing._id);
+    return { kind: "settled", stored: isOurs ? inserted(stored) : stored };
   }
   if (update === "all" && !adopts) {
     const guarded = await store.guard.verdict(ctx, existing, ready, changes);
@@ -100,6 +103,9 @@ async function planChange(
   }
   return { kind: "change", document: existing, changes, adopts };
 }
+
+/** The import has inserted it for this run. */
+const inserted = ({ id, fingerprint }: Matched): Stored => ({ kind: "inserted", id, fingerprint });
 
 async function change(
   ctx: MutationCtx,
@@ -122,13 +128,15 @@ async function change(
   return matched(ctx, store, after, ready, { documentId: _id, json, adopted: adopts });
 }
 
+type Matched = Extract<Stored, { kind: "matched" }> & { fingerprint: Uint8Array };
+
 const matched = async (
   ctx: QueryCtx,
   { migration, fields }: Store,
   document: StoredDocument,
   { unread }: Ready,
   before?: BeforeImage,
-): Promise<Stored> => ({
+): Promise<Matched> => ({
   ...{ kind: "matched", id: document._id, before },
   fingerprint: await fingerprintOfStored(ctx, migration, withoutUnread(fields, unread), document),
 });

@@ -101,10 +101,11 @@ async function loadTables(
     }
     await learnMatches(io, hints, each.table);
     const send = { run: { runId, epoch, dryRun: false }, onRejects: () => {} };
+    const intervals = resumed ? await readIntervals(io, runId, target) : [];
     const loaded = await timedLoad(io, send, hints, each, {
-      intervals: resumed ? await readIntervals(io, runId, target) : [],
+      intervals,
       lookupAll: known?.emptyAtStart !== true,
-      guarded: resumed || known?.migratedBefore === true,
+      guarded: intervals.length > 0 || known?.migratedBefore === true,
     });
     if (each.description.found) {
       await loadUnjoined(io, { ...send, deployment: io.deployment, module: io.module }, each.table);
