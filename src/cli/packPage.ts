@@ -72,10 +72,10 @@ const REJECTS_SHOWN = 15;
 
 type Zip = { mode: "--replace" | "--append"; zip: PackedZip };
 
-/** The ZIPs that there are, each with how it is imported. */
+/** The ZIPs that there are, in the order in which they are imported: what others refer to is there first. */
 export const zipsOf = ({ replace, append }: Pick<PackReport, "replace" | "append">): Zip[] => [
-  ...(replace ? [{ mode: "--replace" as const, zip: replace }] : []),
   ...(append ? [{ mode: "--append" as const, zip: append }] : []),
+  ...(replace ? [{ mode: "--replace" as const, zip: replace }] : []),
 ];
 
 export const documentsIn = ({ tables }: PackedZip): number =>

@@ -52,6 +52,24 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
   };
+  return { ...plan, hash: hashOfTable(table, refs), form: hashOfTable(table, refs, () => "") };
+}
+
+/** A ref and the refs that are parts of its natural key, each by its path. */
+function planRefs(ref: MappedRef, deferred: Mapping["deferred"], path = ref.field): PlanRef[] {
+  const parts = withPartsOf(ref).filter((part) => ref.natural?.parts.includes(part));
+  return [
+    {
+      field: path,
+      table: ref.table,
+      columns: [...ref.columns],
+      deferred: deferred.has(ref),
+      orphan: ref.orphan,
+      required: !ref.shape.optional && !ref.shape.nullable,
+      natural: ref.natural !== undefined,
+    },
+    ...parts.flatMap((part) => planRefs(part, deferred, `${path}.${part.field}`)),
+  ];
 }
 
 function planJoin(join: MappedJoin, columns: readonly PlanColumn[]): PlanJoin {

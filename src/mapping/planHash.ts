@@ -9,7 +9,11 @@ import type { MappedField, MappedInput, MappedJoin, MappedRef, MappedTable } fro
  * Told apart by everything declared that decides what a row becomes, and by nothing else: not by the order of fields. Of
  * computed() that is the function's own text, not what it calls.
  */
-export function hashOfTable(table: MappedTable, refs: PlanTable["refs"]): string {
+export function hashOfTable(
+  table: MappedTable,
+  refs: PlanTable["refs"],
+  textOf: TextOf = (given) => given.toString(),
+): string {
   const { target, source, key, optional, legacyId, match, lookup } = table;
   return hashOf({
     ...{ target, source, key, optional, legacyId, match, lookup },
@@ -17,10 +21,10 @@ export function hashOfTable(table: MappedTable, refs: PlanTable["refs"]): string
     where: Object.fromEntries(table.where.map((filter) => [filter.column, [...filter.in].sort()])),
     joins: Object.fromEntries(table.joins.map((join) => [join.name, joinIdentity(join)])),
     skips: Object.fromEntries(
-      table.skips.map((skip) => [skip.reason, [inputsIdentity(skip.inputs), skip.holds.toString()]]),
+      table.skips.map((skip) => [skip.reason, [inputsIdentity(skip.inputs), textOf(skip.holds)]]),
     ),
     deferred: Object.fromEntries(refs.map(({ field, deferred }) => [field, deferred])),
-    fields: Object.fromEntries(table.fields.map((field) => [field.field, identityOf(field)])),
+    fields: Object.fromEntries(table.fields.map((field) => [field.field, identityOf(field, textOf)])),
     validators: Object.fromEntries(
       Object.entries(table.validators).map(([field, validator]) => [
         field,
@@ -33,19 +37,25 @@ export function hashOfTable(table: MappedTable, refs: PlanTable["refs"]): string
 export const hashOfPlan = (tables: readonly PlanTable[]): string =>
   hashOf(tables.map(({ hash }) => hash).sort());
 
-function identityOf(field: MappedField): unknown {
-  if (field.kind === "ref") return refIdentity(field);
+/** The text of a function of the mapping. */
+type TextOf = (given: (...args: never[]) => unknown) => string;
+
+function identityOf(field: MappedField, textOf: TextOf): unknown {
+  if (field.kind === "ref") return refIdentity(field, textOf);
   if (field.kind === "value") return columnIdentity(field);
   if (field.kind === "loadedAt") return field.kind;
   if (field.kind === "nested") {
-    return [field.kind, Object.fromEntries(field.inner.map((each) => [each.field, identityOf(each)]))];
+    return [
+      field.kind,
+      Object.fromEntries(field.inner.map((each) => [each.field, identityOf(each, textOf)])),
+    ];
   }
-  return [inputsIdentity(field.inputs), field.spec.compute.toString()];
+  return [inputsIdentity(field.inputs), textOf(field.spec.compute)];
 }
 
-const refIdentity = (ref: MappedRef): unknown[] => [
+const refIdentity = (ref: MappedRef, textOf: TextOf): unknown[] => [
   ...[ref.table, ref.columns, ref.resolve, ref.orphan, ref.legacyField, ref.mayBeMissing],
-  ref.natural && [ref.natural.index, ref.natural.parts.map((part) => [part.field, identityOf(part)])],
+  ref.natural && [ref.natural.index, ref.natural.parts.map((part) => [part.field, identityOf(part, textOf)])],
 ];
 
 const joinIdentity = ({ source, on, ignored, optional }: MappedJoin): unknown[] => [

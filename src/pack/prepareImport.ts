@@ -9,6 +9,7 @@ import type { Plan } from "../shared/plan.ts";
 import type { Watermark } from "../shared/run.ts";
 
 export type PreparedImport = {
+  /** The deployment's own. */
   plan: Plan;
   /** How far tables had come at the source before a row was read. */
   watermarks: { table: string; watermark: Watermark }[];
@@ -25,7 +26,7 @@ export async function prepareImport(
 ): Promise<PreparedImport> {
   const deployed = await fetchPlan(io);
   await checkFunctions(io, deployed);
-  if (deployed.hash !== plan.hash) {
+  if (formOf(deployed) !== formOf(plan)) {
     throw new SetupError([
       {
         message:
@@ -38,5 +39,8 @@ export async function prepareImport(
     plan.tables.map(async (table) => ({ table, description: await io.source.describe(table) })),
   );
   const here = found.flatMap(({ table, description }) => (description.found ? [table] : []));
-  return { plan, watermarks: await watermarksOf(io, here) };
+  return { plan: deployed, watermarks: await watermarksOf(io, here) };
 }
+
+/** Functions have another text where another program has bundled them: that theirs is the same, verification shows. */
+const formOf = ({ tables }: Plan): string => JSON.stringify(tables.map(({ target, form }) => [target, form]));

@@ -116,6 +116,8 @@ export const vPlanTable = v.object({
   /** The export that resolves this table's deferred refs, or null. */
   pass: v.union(v.string(), v.null()),
   hash: v.string(),
+  /** The same but for the text of functions, which a push writes otherwise than whoever else bundles them. */
+  form: v.string(),
 });
 export type PlanTable = Infer<typeof vPlanTable>;
 

@@ -13,12 +13,12 @@ import type { SomeValidator } from "./outcome.ts";
 function planned(
   fields: Record<string, SomeValidator>,
   mapping: Partial<AnyTableMapping> = {},
-): Omit<PlanTable, "hash" | "columns"> & { columns: object[] } {
+): Omit<PlanTable, "hash" | "form" | "columns"> & { columns: object[] } {
   const plan = planOf(mappingOf({ users: {}, items: fields }, { items: mapping }));
   expect(plan.problems).toEqual([]);
   const items = plan.tables.find(({ target }) => target === "items");
   if (items === undefined) throw new Error("items is not planned");
-  const { hash: _hash, ...rest } = items;
+  const { hash: _hash, form: _form, ...rest } = items;
   return { ...rest, columns: rest.columns.map(({ requiredBy, literals, ...column }) => column) };
 }
 

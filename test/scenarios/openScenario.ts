@@ -29,6 +29,8 @@ export type Given = {
   io: (changes?: Partial<MigrationIo>) => MigrationIo;
   /** The scenario's names of documents that were there before, by id. */
   before: ReadonlyMap<string, string>;
+  /** Opens the source anew. */
+  open: () => Source;
   stop: () => Promise<void>;
 };
 
@@ -49,14 +51,23 @@ export function scriptsOf(name: string): [first: string, window?: string] {
 }
 
 /** Opens a scenario whose source has run these scripts. */
-export async function openScenario(
+export async function openScenario(scenario: Scenario, kind: SourceKind, sql: string[]): Promise<Given> {
+  const source = await (kind === "the REST API" ? overRest(sql) : fromPostgres(kind, sql));
+  const target = await openTarget(scenario, source);
+  return {
+    ...target,
+    stop: async () => {
+      await target.stop();
+      await source.stop();
+    },
+  };
+}
+
+/** A target of its own for a scenario's source, which goes on when the target is stopped. */
+export async function openTarget(
   { name, seeded = [], encryptionKey }: Scenario,
-  kind: SourceKind,
-  sql: string[],
+  { query, env, open }: Pick<Opened, "query" | "env" | "open">,
 ): Promise<Given> {
-  const { query, env, open, stop } = await (kind === "the REST API"
-    ? overRest(sql)
-    : fromPostgres(kind, sql));
   const opened: Source[] = [];
   const reopened = (): Source => {
     const source = open();
@@ -65,7 +76,7 @@ export async function openScenario(
   };
   const world = await startWorld(reopened, fileURLToPath(new URL(`${name}/app`, import.meta.url)));
   return {
-    ...{ world, query },
+    ...{ world, query, open },
     env: {
       ...env,
       CONVEX_SELF_HOSTED_URL: world.proxy.url,
@@ -77,7 +88,6 @@ export async function openScenario(
     stop: async () => {
       for (const source of opened) await source.close();
       await world.stop();
-      await stop();
     },
   };
 }

@@ -1,22 +1,11 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { decrypt } from "../../src/client/decrypt.ts";
 import { checkMigration } from "../../src/script/check/checkMigration.ts";
 import type { Finding } from "../../src/script/check/finding.ts";
 import type { Report } from "../../src/script/report.ts";
 import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
 import { migrate } from "../pipeline/world.ts";
-import {
-  comparable,
-  documentsOf,
-  type Expected,
-  expectation,
-  type StoredDocument,
-  sumOf,
-  type Target,
-  tell,
-} from "./expectations.ts";
+import { comparable, documentsOf, expectation, sumOf, type Target, tell } from "./expectations.ts";
 import { finishScenario, type LastSteps } from "./finishedScenario.ts";
 import {
   type Given,
@@ -26,6 +15,8 @@ import {
   scriptsOf,
   type SourceKind,
 } from "./openScenario.ts";
+import { compareLanes } from "./lanes.ts";
+import { expectedOf, targetOf } from "./targetOf.ts";
 
 /** A scenario after its migration. */
 export type Migrated = Given & {
@@ -45,9 +36,6 @@ export type Walked = Scenario & {
   /** Fields that differ from one run to the next, such as `orders.migratedAt`. */
   fickle?: readonly string[];
 };
-
-export const expectedOf = <More>(name: string): Expected & More =>
-  JSON.parse(readFileSync(new URL(`${name}/expected.json`, import.meta.url), "utf8")) as Expected & More;
 
 /**
  * Migrates a scenario over the REST API, and holds its report and its documents against its expectations; then from every
@@ -126,7 +114,7 @@ export function describeScenario(scenario: Walked): () => Migrated {
 
   const others = SOURCES.filter((kind) => kind !== "the REST API");
   test.each(others)(
-    "from %s -> the same documents and the same counts; from Postgres as far as finish",
+    "from %s -> the same documents and the same counts; from Postgres by either lane, and as far as finish",
     { timeout: 240_000 },
     async (kind) => {
       const other = await migratedFrom(scenario, kind, scriptsOf(name) as string[], ({ io }) =>
@@ -138,6 +126,7 @@ export function describeScenario(scenario: Walked): () => Migrated {
         expect(toldTables(other.report)).toEqual(toldTables(migrated.report));
         expect(other.report.verification.ok).toBe(true);
         if (kind !== "Postgres") return;
+        await compareLanes(scenario, other);
         const stored = async (): Promise<Target["stored"]> => (await targetOf(scenario, other)).stored;
         await finishScenario({ io: other.io, stored, ...scenario.finish });
       } finally {
@@ -176,25 +165,4 @@ export async function migratedFrom(
     return (await given.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args)).page;
   };
   return { ...given, findings, report, target, stored: target.stored, listed };
-}
-
-/** The target as it is now. */
-export async function targetOf({ name, encryptionKey }: Scenario, { world, before }: Given): Promise<Target> {
-  const { targetAfter, legacyId } = expectedOf<object>(name);
-  const stored = await world.convex.t.run(async ({ db }) => {
-    const all: Record<string, StoredDocument[]> = {};
-    for (const table of Object.keys(targetAfter)) all[table] = await db.query(table).collect();
-    return all;
-  });
-  const opened = new Map<string, string>();
-  for (const [table, documents] of Object.entries(stored)) {
-    for (const document of documents) {
-      const at = { key: encryptionKey, table, legacyId: document[legacyId.default.field] as string };
-      for (const [field, value] of Object.entries(document)) {
-        if (encryptionKey === undefined || typeof value !== "string" || !value.startsWith("stc1.")) continue;
-        opened.set(value, await decrypt(value, { ...at, field }));
-      }
-    }
-  }
-  return { stored, legacyId, before, opened };
 }

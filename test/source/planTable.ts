@@ -29,6 +29,7 @@ export function planTable(table: string, key: string[], columns: string[], schem
     optional: false,
     pass: null,
     hash: "",
+    form: "",
   };
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { loseAnswer, loseCall } from "../../pipeline/faultProxy.ts";
 import { migrate } from "../../pipeline/world.ts";
-import { describeScenario, expectedOf } from "../scenario.ts";
+import { describeScenario } from "../scenario.ts";
+import { expectedOf } from "../targetOf.ts";
 
 const expected = expectedOf<{
   isolation: { consultantSlots: Record<string, number>; slotsWhoseContactIsInAnotherWorkspace: number };

@@ -5,7 +5,8 @@ import type { Fault } from "../../pipeline/faultProxy.ts";
 import { migrate } from "../../pipeline/world.ts";
 import { comparable, type StoredDocument } from "../expectations.ts";
 import { type Given, type Scenario, scriptsOf } from "../openScenario.ts";
-import { describeScenario, expectedOf, migratedFrom, targetOf } from "../scenario.ts";
+import { describeScenario, migratedFrom } from "../scenario.ts";
+import { expectedOf, targetOf } from "../targetOf.ts";
 
 const scenario: Scenario = {
   name: "recordings",

@@ -6,7 +6,8 @@ import type { Report } from "../../../src/script/report.ts";
 import { type Ended, newFolder, runCli } from "../../cli/cliProcess.ts";
 import { measured, type StoredDocument, sumOf } from "../expectations.ts";
 import type { Given, Scenario } from "../openScenario.ts";
-import { describeScenario, expectedOf, targetOf } from "../scenario.ts";
+import { describeScenario } from "../scenario.ts";
+import { expectedOf, targetOf } from "../targetOf.ts";
 
 const scenario: Scenario = {
   name: "storefront",

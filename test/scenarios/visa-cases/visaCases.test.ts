@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { describeScenario, expectedOf } from "../scenario.ts";
+import { describeScenario } from "../scenario.ts";
+import { expectedOf } from "../targetOf.ts";
 
 const expected = expectedOf<{
   mustNotAppear: string[];
