@@ -16,18 +16,33 @@ Everything else is loaded, each reject says where and why, and a real run exits 
 The demo stops its servers now, and their data goes with them.
 Next: npm run embedded -- --app . --sql scripts/demo/inbox.sql   (the same two servers, to try by hand)`;
 
+/** The two ways to move everything; the second hands a ZIP to the real `npx convex import`. */
+const COMMANDS = {
+  run: ["run", "--report-dir", REPORT_DIR],
+  pack: [
+    ...["pack", "--import", "--yes", "--report-dir", REPORT_DIR],
+    ...["--functions", `${ROOT}convex`, "--out", `${REPORT_DIR}/inbox.zip`],
+  ],
+};
+
+export type Lane = keyof typeof COMMANDS;
+export const LANES = Object.keys(COMMANDS) as Lane[];
+
+export type DemoOptions = { json: boolean; lane: Lane };
+
 /** Starts a Supabase and a Convex, runs the real script against both, and says whether it went as it should. */
-export async function runDemo(json: boolean, out: (line: string) => void): Promise<number> {
+export async function runDemo({ json, lane }: DemoOptions, out: (line: string) => void): Promise<number> {
   const sql = await readFile(SQL, "utf8");
   const starting = [startConvex({ app: ROOT }), startSupabase({ sql })] as const;
   try {
     const [convex, supabase] = await Promise.all(starting);
-    return await migrate(json, out, {
+    const env = {
       CONVEX_SELF_HOSTED_URL: convex.url,
       CONVEX_SELF_HOSTED_ADMIN_KEY: convex.adminKey,
       SUPABASE_URL: supabase.url,
       SUPABASE_SERVICE_ROLE_KEY: supabase.serviceRoleKey,
-    });
+    };
+    return await migrate([...COMMANDS[lane], ...(json ? ["--json"] : [])], env, json ? () => {} : out);
   } finally {
     for (const started of await Promise.allSettled(starting)) {
       if (started.status === "fulfilled") await started.value.stop();
@@ -35,9 +50,12 @@ export async function runDemo(json: boolean, out: (line: string) => void): Promi
   }
 }
 
-async function migrate(json: boolean, out: (line: string) => void, env: DemoEnvironment): Promise<number> {
-  const flags = ["--report-dir", REPORT_DIR, ...(json ? ["--json"] : [])];
-  const run = await runScript(["run", ...flags], env, "shown");
+async function migrate(
+  command: string[],
+  env: DemoEnvironment,
+  out: (line: string) => void,
+): Promise<number> {
+  const run = await runScript(command, env, "shown");
   if (run.code === INTERRUPTED) return INTERRUPTED;
   const finished = run.code === 0 || run.code === 3;
   if (!finished) return 1;
@@ -50,6 +68,6 @@ async function migrate(json: boolean, out: (line: string) => void, env: DemoEnvi
     process.stderr.write(`The demo did not go as it should:\n${differences.join("\n")}\n`);
     return 1;
   }
-  if (!json) out(`\n${WHY}`);
+  out(`\n${WHY}`);
   return 0;
 }

@@ -49,8 +49,14 @@ async function openBrowser(url: string): Promise<void> {
   await open(url);
 }
 
-function runNode(args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
-  const child = spawn(process.execPath, args, { env, stdio: ["ignore", process.stderr, process.stderr] });
+function runNode(
+  args: readonly string[],
+  options: { env: Readonly<Record<string, string>>; cwd: string },
+): Promise<number> {
+  const child = spawn(process.execPath, args, {
+    ...options,
+    stdio: ["ignore", process.stderr, process.stderr],
+  });
   return new Promise((resolve, reject) => {
     child.on("error", reject).on("close", (code) => resolve(code ?? INTERRUPTED));
   });

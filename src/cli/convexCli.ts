@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -11,44 +12,52 @@ import type { CliIo } from "./io.ts";
 export class ConvexCliError extends RunError {}
 
 /**
- * Runs a command of the app's own convex, as `npx convex …` does, on the deployment that the configuration names. Its output
- * goes to stderr: stdout is the answer of this command.
+ * Runs a command of the app's own convex, as `npx convex …` does in its project, on the deployment that the configuration
+ * names. Its output goes to stderr: stdout is the answer of this command.
  *
+ * @param folder The folder of the app's functions.
  * @throws SetupError where the app has no convex, ConvexCliError where the command ends with another code than 0.
  */
 export async function runConvex(
   io: Pick<CliIo, "env" | "runNode">,
-  convex: ConvexConfig,
+  { convex, folder }: { convex: ConvexConfig; folder: string },
   args: readonly string[],
 ): Promise<void> {
-  const program = convexProgram();
-  const folder = await mkdtemp(join(tmpdir(), "supabase-to-convex-"));
+  const project = projectOf(resolve(folder));
+  const program = convexProgram(project);
+  const temporary = await mkdtemp(join(tmpdir(), "supabase-to-convex-"));
   try {
     // A file for this user alone, rather than arguments, which others may see; and none of the app's own is read then.
-    const file = join(folder, "env");
+    const file = join(temporary, "env");
     await writeFile(file, envOf(convex), { mode: 0o600 });
-    const code = await io.runNode([program, ...args, "--env-file", file], withoutConvex(io.env));
+    const code = await io.runNode([program, ...args, "--env-file", file], {
+      ...{ env: withoutConvex(io.env), cwd: project },
+    });
     if (code !== 0) {
       throw new ConvexCliError(
         `npx convex ${args[0]} ended with code ${code}; its own messages say why. Nothing was recorded.`,
       );
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
-function convexProgram(): string {
+/** The nearest folder with a package.json: what the command of convex takes for the project. */
+function projectOf(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(join(folder, "package.json")) || above === folder ? folder : projectOf(above);
+}
+
+function convexProgram(project: string): string {
   try {
-    const path = createRequire(resolve("package.json")).resolve("convex/package.json");
+    const path = createRequire(join(project, "package.json")).resolve("convex/package.json");
     const { bin } = createRequire(path)(path) as { bin: { convex: string } };
     return join(dirname(path), bin.convex);
   } catch (cause) {
     throw new SetupError(
-      [{ message: "The package convex is not installed here, whose command imports the ZIP." }],
-      {
-        ...{ cause, next: "npm install convex" },
-      },
+      [{ message: `The package convex, whose command imports the ZIP, is not installed in ${project}.` }],
+      { cause, next: "npm install convex" },
     );
   }
 }

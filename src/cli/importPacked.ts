@@ -16,7 +16,13 @@ import { documentsIn, zipsOf } from "./packPage.ts";
 import type { Printer } from "./printer.ts";
 import { reportCommand } from "./reportCommand.ts";
 
-type ToImport = PreparedImport & { convex: ConvexConfig; target: Target; packed: Packed };
+type ToImport = PreparedImport & {
+  convex: ConvexConfig;
+  /** Of the app's functions. */
+  folder: string;
+  target: Target;
+  packed: Packed;
+};
 
 /** Documents of a table that are counted: beyond these it is full enough to be thought about. */
 const COUNTED_AT_MOST = 500;
@@ -26,7 +32,7 @@ export async function importPacked(
   io: CliIo,
   printer: Printer,
   options: PackOptions,
-  { convex, target, packed, plan, watermarks }: ToImport,
+  { convex, folder, target, packed, plan, watermarks }: ToImport,
 ): Promise<ExitCode> {
   const { host } = new URL(convex.url);
   const zips = zipsOf({ replace: packed.replace ?? null, append: packed.append ?? null });
@@ -40,7 +46,7 @@ export async function importPacked(
     withYes: `${nextCommand("npx supabase-to-convex pack", options)} --import --yes`,
   });
   for (const { mode, zip } of zips) {
-    await runConvex(io, convex, ["import", mode, "--yes", zip.path]);
+    await runConvex(io, { convex, folder }, ["import", mode, "--yes", zip.path]);
   }
   return reportCommand(io, printer, options, {
     did: "verified",

@@ -22,7 +22,10 @@ export type CliIo = {
   /** Shows an address in the person's browser. @throws where there is none */
   openBrowser: (url: string) => Promise<void>;
   /** Runs a program of Node to its end, with its output on stderr. @returns Its exit code. */
-  runNode: (args: readonly string[], env: Readonly<Record<string, string>>) => Promise<number>;
+  runNode: (
+    args: readonly string[],
+    options: { env: Readonly<Record<string, string>>; cwd: string },
+  ) => Promise<number>;
   /** A whole number from 0 up to 2^32 - 1. */
   randomSeed: () => number;
 };

@@ -25,7 +25,8 @@ export async function packCommand(io: CliIo, printer: Printer, options: PackOpti
   const { convex } = config;
   const where = convex === undefined ? "" : `, for Convex at ${new URL(convex.url).host}`;
   printer.err(`From ${shownSource(config.source)} into ${options.out}${where}.`);
-  const loaded = await loadMapping(options.functions ?? functionsFolder(io), options.module);
+  const folder = options.functions ?? functionsFolder(io);
+  const loaded = await loadMapping(folder, options.module);
   const startedAt = io.now();
   const progress = showProgress(io, printer);
   const deployment = convex && openDeployment(convex, (retry) => progress.note(retried(retry)));
@@ -48,7 +49,7 @@ export async function packCommand(io: CliIo, printer: Printer, options: PackOpti
   try {
     if (convex !== undefined && target !== undefined && prepared !== undefined) {
       for (const line of packPage(report, true)) printer.err(line);
-      return await importPacked(io, printer, options, { convex, target, packed, ...prepared });
+      return await importPacked(io, printer, options, { convex, folder, target, packed, ...prepared });
     }
   } finally {
     await packed.close();

@@ -1,3 +1,5 @@
+import { access, constants, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { SetupError } from "../script/errors.ts";
 import type { MigrationIo } from "../script/migrationIo.ts";
 import { describeTables } from "../script/preflight.ts";
@@ -49,6 +51,7 @@ export async function packMigration(
   { out, timeColumns, before1970, withEntries }: HowToPack,
 ): Promise<Packed> {
   checkTimeColumns(timeColumns, plan.tables);
+  await makeFolder(dirname(out));
   const described = await describeTables(io, plan);
   const numbers = await tableNumbers(
     io.target?.deployment,
@@ -87,6 +90,22 @@ export async function packMigration(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Known before a row is read. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new SetupError(
+      [{ message: `The ZIP cannot be written into ${folder} (${reason}). Name another place: --out <file>` }],
+      {
+        ...{ cause, next: "npx supabase-to-convex pack --help" },
+      },
+    );
   }
 }
 

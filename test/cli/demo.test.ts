@@ -34,6 +34,6 @@ test("the demo with another option -> usage, exit 2", async () => {
   expect({ code, out, usage: err.split("\n")[0] }).toEqual({
     code: 2,
     out: "",
-    usage: "Usage: npm run demo [-- --json]",
+    usage: "Usage: npm run demo [-- --json] [-- --lane run|pack]",
   });
 });
