@@ -29,18 +29,20 @@ export async function naturalKeysPage(
   { mapping }: Migration,
   args: { table: string; cursor: string | null; fields?: string[] },
 ): Promise<NaturalKeysPage> {
-  const table = tableOf(mapping, args.table);
-  const { field, index } = table.legacyId;
   const options = { cursor: args.cursor, numItems: DOCUMENTS_PER_PAGE, maximumBytesRead: BYTES_PER_PAGE };
   if (args.fields !== undefined) {
-    const { page, continueCursor, isDone } = await ctx.db.query(table.target).paginate(options);
+    // Any table of the schema: refs may find documents of one that the mapping does not fill.
+    const { page, continueCursor, isDone } = await ctx.db.query(args.table).paginate(options);
     const names = args.fields;
+    const { field } = mapping.legacyIdOf(args.table);
     return {
       page: (page as StoredDocument[]).map((each) => withValues(each, names, field)),
       continueCursor,
       isDone,
     };
   }
+  const table = tableOf(mapping, args.table);
+  const { field, index } = table.legacyId;
   const fields = textsOfMatch(table).map((text) => text.field);
   const { page, continueCursor, isDone } = await ctx.db
     .query(table.target)

@@ -26,7 +26,7 @@ type Page = { key: string; documentId: string; legacyId?: string };
 /** Reads the documents of a table that stays. @param indexes By which natural keys look for them. */
 export async function readExisting(
   io: Pick<MigrationIo, "deployment" | "module">,
-  table: MappedTable,
+  table: Pick<MappedTable, "target" | "match" | "lookup">,
   indexes: ReadonlyMap<string, readonly string[]>,
 ): Promise<ExistingDocuments> {
   const { match, lookup, target } = table;

@@ -1,13 +1,16 @@
+import type { Value } from "convex/values";
 import { coveredFields } from "../mapping/coveredFields.ts";
 import type { Mapping } from "../mapping/mapping.ts";
 import { isOpenRef, type OpenRef, type Parent, type ParentOf } from "../mapping/openRef.ts";
-import { allRefsOf, loadedAtFieldsOf, type MappedTable, refsOf } from "../mapping/table.ts";
+import { allRefsOf, loadedAtFieldsOf, type MappedRef, type MappedTable, refsOf } from "../mapping/table.ts";
 import { SetupError } from "../script/errors.ts";
 import type { MigrationIo } from "../script/migrationIo.ts";
 import type { DecidingTable } from "./decideRows.ts";
-import { readExisting } from "./existingDocuments.ts";
+import { type ExistingDocuments, readExisting } from "./existingDocuments.ts";
 import { TargetDocuments } from "./targetDocuments.ts";
-import type { Value } from "convex/values";
+
+/** Fields of indexes by the indexes' names. */
+type Indexes = ReadonlyMap<string, readonly string[]>;
 
 const MISSING: Parent = { kind: "missing" };
 
@@ -23,16 +26,38 @@ type Prepare = {
   withFingerprints: boolean;
 };
 
+/** A table that refs lead to and that the mapping does not fill: its documents are there, and stay. */
+type Outside = Pick<MappedTable, "target" | "match" | "lookup">;
+
 /** What deciding rows takes, for every table; documents that stay are asked for. @throws SetupError where nobody can be */
 export async function prepareTables(
   mapping: Mapping,
   { target, numbers, nowMs, withFingerprints }: Prepare,
 ): Promise<ReadonlyMap<string, DecidingTable>> {
-  const staying = mapping.tables.filter(stays);
-  if (target === undefined && staying.length > 0) throw noTarget(staying);
   const refs = mapping.tables.flatMap(allRefsOf);
   const referred = new Set(refs.map(({ table }) => table));
+  const outside = [...referred]
+    .filter((table) => !mapping.byTarget.has(table))
+    .map((table): Outside => ({ target: table, match: undefined, lookup: undefined }));
+  const staying = [...mapping.tables.filter(stays), ...outside];
+  if (target === undefined && staying.length > 0) throw noTarget(staying);
   const documents = new Map<string, TargetDocuments>();
+  const add = (
+    table: Outside,
+    existing: ExistingDocuments | undefined,
+    indexes: Indexes,
+  ): TargetDocuments => {
+    const ofTable = new TargetDocuments({
+      ...{ table: table.target, number: numbers.get(table.target) ?? 0, existing, indexes },
+      isReferred: referred.has(table.target),
+    });
+    documents.set(table.target, ofTable);
+    return ofTable;
+  };
+  for (const table of target === undefined ? [] : outside) {
+    const indexes = indexesOf(table, refs);
+    add(table, await readExisting(target as Target, table, indexes), indexes);
+  }
   const parentOf: ParentOf = (open) => parentAmong(documents, open);
   // A ref that waits looks for its parent once all are decided.
   const parentNow: ParentOf = (open) => (mapping.deferred.has(open.ref) ? MISSING : parentOf(open));
@@ -40,11 +65,7 @@ export async function prepareTables(
   for (const table of mapping.tables) {
     const indexes = indexesOf(table, refs);
     const existing = target && stays(table) ? await readExisting(target, table, indexes) : undefined;
-    const ofTable = new TargetDocuments({
-      ...{ table: table.target, number: numbers.get(table.target) ?? 0, existing, indexes },
-      isReferred: referred.has(table.target),
-    });
-    documents.set(table.target, ofTable);
+    const ofTable = add(table, existing, indexes);
     const waiting = refsOf(table).filter((ref) => mapping.deferred.has(ref));
     prepared.set(table.target, {
       ...{ table, documents: ofTable, existing, deferred: mapping.deferred, waiting },
@@ -81,10 +102,7 @@ function parentAmong(documents: ReadonlyMap<string, TargetDocuments>, open: Open
 }
 
 /** The indexes by which refs, or its own rows, look for a table's documents. */
-function indexesOf(
-  { target, lookup }: MappedTable,
-  refs: readonly ReturnType<typeof allRefsOf>[number][],
-): ReadonlyMap<string, readonly string[]> {
+function indexesOf({ target, lookup }: Outside, refs: readonly MappedRef[]): Indexes {
   const natural = refs.flatMap((ref) =>
     ref.table === target && ref.natural !== undefined
       ? [[ref.natural.index, ref.natural.parts.map(({ field }) => field)] as const]
@@ -96,12 +114,12 @@ function indexesOf(
 const besideOf = (table: MappedTable, nowMs: number): Record<string, number> =>
   Object.fromEntries(loadedAtFieldsOf(table).map((field) => [field, nowMs]));
 
-const noTarget = (tables: readonly MappedTable[]): SetupError =>
+const noTarget = (tables: readonly Outside[]): SetupError =>
   new SetupError(
-    tables.map(({ target, lookup }) => ({
+    tables.map(({ target, match }) => ({
       table: target,
       message:
-        `${target}: its documents are in the deployment already, and ${lookup ? "refs to them" : "rows that match them"} ` +
+        `${target}: its documents are in the deployment already, and ${match ? "rows that match them" : "refs to them"} ` +
         "need their ids. Say where it is: CONVEX_URL with CONVEX_DEPLOY_KEY, or CONVEX_SELF_HOSTED_URL with CONVEX_SELF_HOSTED_ADMIN_KEY.",
     })),
     { next: "npx supabase-to-convex pack --help" },

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Report } from "../../src/script/report.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
+import { sameByLanes } from "../pack/sameByLanes.ts";
 import { migrate, startWorld, type World } from "../pipeline/world.ts";
+import { comparable, type StoredDocument } from "../scenarios/expectations.ts";
 
 const APP = fileURLToPath(new URL("app", import.meta.url));
 const SQL = readFileSync(new URL("rows.sql", import.meta.url), "utf8");
@@ -59,6 +61,35 @@ const named = (id: GenericId<string> | null | undefined) =>
     const document = await db.get(id);
     return document?.legacyId ?? document?.slug ?? document?.phone ?? "gone";
   });
+
+/** How many documents of each table were there before. */
+const SEEDED = { teams: 3, people: 4, users: 5 };
+
+/** Those documents, named by their order. */
+async function namesOfSeeded({ convex }: World): Promise<ReadonlyMap<string, string>> {
+  const names = await convex.t.run(async ({ db }) => {
+    const found: [string, string][] = [];
+    for (const [table, count] of Object.entries(SEEDED)) {
+      const seeded = await db.query(table).take(count);
+      found.push(...seeded.map(({ _id }, at) => [_id, `${table} ${at}`] as [string, string]));
+    }
+    return found;
+  });
+  return new Map(names);
+}
+
+async function toldBy({ convex }: World, before: ReadonlyMap<string, string>) {
+  const stored = await convex.t.run(async ({ db }) => {
+    const all: Record<string, StoredDocument[]> = {};
+    for (const table of ["teams", "people", "users", "profiles", "tasks", "votes"])
+      all[table] = await db.query(table).collect();
+    return all;
+  });
+  return comparable(
+    { stored, legacyId: { default: { field: "legacyId", index: "by_legacy_id" } }, before },
+    [],
+  );
+}
 
 describe("match", () => {
   test("a document with the same address in other letters -> adopted, and it keeps what it has", async () => {
@@ -184,6 +215,21 @@ test("everything is accounted for, and what is not complete is said", () => {
   expect({ ...report.verification, complete: report.complete }).toMatchObject({
     ...{ ok: true, complete: false, unmigratedNonOrphans: 0, differences: [] },
   });
+});
+
+test("by the other lane -> the same documents, counts, rejects and ledger", {
+  timeout: 120_000,
+}, async () => {
+  const other = await startWorld(supabase, APP);
+  try {
+    await seed(other);
+    const before = await Promise.all([namesOfSeeded(world), namesOfSeeded(other)]);
+    await sameByLanes({ convex: world.convex, report }, { convex: other.convex, io: other.io(), app: APP });
+    const [loaded, packed] = await Promise.all([toldBy(world, before[0]), toldBy(other, before[1])]);
+    expect(packed).toEqual(loaded);
+  } finally {
+    await other.stop();
+  }
 });
 
 test("the same rows once more -> nothing inserted twice, adopted documents keep what they have", async () => {
