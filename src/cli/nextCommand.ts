@@ -14,7 +14,7 @@ export type Given = Partial<
     Omit<ExportOptions & InitOptions, "table"> &
     Pick<RejectsOptions, "kind"> &
     Pick<VerifyOptions, "showValues"> &
-    Pick<PackOptions, "createdAt" | "before1970"> &
+    Pick<PackOptions, "createdAt" | "earlyTimes"> &
     FinishOptions &
     Pick<UndoOptions, "force"> &
     Pick<SyncOptions, "delete">

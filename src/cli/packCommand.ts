@@ -38,7 +38,7 @@ export async function packCommand(io: CliIo, printer: Printer, options: PackOpti
         options.import && target ? await prepareImport({ ...target, source }, loaded) : undefined;
       const packIo = { source, target, report: progress.report, signal: io.signal, now: io.now };
       const packed = await packMigration(packIo, loaded, {
-        ...{ out: resolve(options.out), timeColumns: options.createdAt, before1970: options.before1970 },
+        ...{ out: resolve(options.out), timeColumns: options.createdAt, earlyTimes: options.earlyTimes },
         withEntries: options.import,
       });
       const tables = await reportPacked({ source }, packed.tables, loaded.plan);

@@ -6,7 +6,7 @@ export type PackOptions = ReportOptions & {
   out: string;
   functions?: string;
   createdAt: TimeColumns;
-  before1970: "refuse" | "clamp";
+  earlyTimes: "refuse" | "clamp";
   import: boolean;
   yes: boolean;
 };
@@ -29,7 +29,7 @@ export const withPackOptions = (command: Command): Command =>
       new Map(),
     )
     .addOption(
-      new Option("--before-1970 <how>", "what becomes of creation times before 1970, which Convex has not")
+      new Option("--early-times <how>", "what becomes of creation times before 1970, which Convex has not")
         .choices(["refuse", "clamp"])
         .default("refuse"),
     )
@@ -53,10 +53,10 @@ function timeColumn(text: string, before: TimeColumns): TimeColumns {
 }
 
 /** The options that the same `pack` needs again. */
-export const packWords = ({ out, functions, createdAt, before1970 }: Partial<PackOptions>): string[] =>
+export const packWords = ({ out, functions, createdAt, earlyTimes }: Partial<PackOptions>): string[] =>
   [
     out === undefined || out === DEFAULT_OUT ? [] : ["--out", out],
     functions === undefined ? [] : ["--functions", functions],
     [...(createdAt ?? [])].flatMap(([table, column]) => ["--created-at", `${table}=${column}`]),
-    before1970 === "clamp" ? ["--before-1970", "clamp"] : [],
+    earlyTimes === "clamp" ? ["--early-times", "clamp"] : [],
   ].flat();

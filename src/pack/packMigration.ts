@@ -23,7 +23,7 @@ export type HowToPack = {
   /** The columns of creation times, by target table: "" for the time of packing. */
   timeColumns: ReadonlyMap<string, string>;
   /** What becomes of a time before 1970, which Convex does not keep. */
-  before1970: "refuse" | "clamp";
+  earlyTimes: "refuse" | "clamp";
   /** What the ledger is to have of each batch is kept, to be recorded once the ZIP is imported. */
   withEntries: boolean;
 };
@@ -48,7 +48,7 @@ export type Packed = {
 export async function packMigration(
   io: PackIo,
   { mapping, plan }: LoadedMapping,
-  { out, timeColumns, before1970, withEntries }: HowToPack,
+  { out, timeColumns, earlyTimes, withEntries }: HowToPack,
 ): Promise<Packed> {
   checkTimeColumns(timeColumns, plan.tables);
   await makeFolder(dirname(out));
@@ -80,7 +80,7 @@ export async function packMigration(
         }),
       );
     }
-    if (before1970 === "refuse") refuseBefore1970(tables, timeColumns);
+    if (earlyTimes === "refuse") refuseEarly(tables, timeColumns);
     const { replace, append } = await writeDocuments(tables, {
       out,
       numbers,
@@ -124,20 +124,20 @@ function checkTimeColumns(
   );
 }
 
-function refuseBefore1970(tables: readonly PackedTable[], timeColumns: ReadonlyMap<string, string>): void {
-  const early = tables.filter((table) => table.before1970.rows > 0);
-  if (early.length === 0) return;
+function refuseEarly(tables: readonly PackedTable[], timeColumns: ReadonlyMap<string, string>): void {
+  const found = tables.filter((table) => table.early.rows > 0);
+  if (found.length === 0) return;
   throw new SetupError(
-    early.map(({ table: { target }, before1970 }) => {
+    found.map(({ table: { target }, early: { rows, first } }) => {
       const column = timeColumns.get(target) ?? DEFAULT_TIME_COLUMN;
       return {
         table: target,
         message:
-          `${target}: ${counted(before1970.rows, "row")} with ${column} before 1970 (the first: ${before1970.first}), ` +
-          "where Convex has no creation times. Put them at the beginning of 1970, in their order: --before-1970 clamp. " +
+          `${target}: ${counted(rows, "row")} with ${column} before 1970 (the first: ${first}), ` +
+          "where Convex has no creation times. Put them at the beginning of 1970, in their order: --early-times clamp. " +
           `Or take another column, or the time of packing: --created-at ${target}=<column>, --created-at ${target}=`,
       };
     }),
-    { next: "npx supabase-to-convex pack --before-1970 clamp" },
+    { next: "npx supabase-to-convex pack --early-times clamp" },
   );
 }

@@ -44,7 +44,7 @@ export async function packTable(
     ...{ counts: NO_ROWS, joined: [], skippedFor: [], unresolved: 0, notes: [], openNotes: [], seconds: 0 },
     documents: await LineSpill.open(),
     times: new CreationTimes(),
-    before1970: { rows: 0, first: "" },
+    early: { rows: 0, first: "" },
     entries: withEntries ? await LineSpill.open() : undefined,
   };
   // Of an empty table the columns may not be known.
@@ -102,6 +102,6 @@ function addTime(packed: PackedTable, createdAt: unknown, legacyId: string, nowM
   const micros = unixMicrosOf(createdAt) ?? nowMicros;
   packed.times.add(micros);
   if (micros >= 0) return;
-  if (packed.before1970.rows === 0) packed.before1970.first = legacyId;
-  packed.before1970.rows += 1;
+  if (packed.early.rows === 0) packed.early.first = legacyId;
+  packed.early.rows += 1;
 }

@@ -24,7 +24,7 @@ export type PackedTable = DescribedTable & {
   documents: LineSpill;
   times: CreationTimes;
   /** Rows whose time is before 1970, and the key of the first. */
-  before1970: { rows: number; first: string };
+  early: { rows: number; first: string };
   /** What the ledger is to have of each batch, as JSON text; none where nobody asks for it. */
   entries: LineSpill | undefined;
   seconds: number;

@@ -10,10 +10,23 @@ const DOCUMENTS = [
     .map(({ name }) => `docs/${name}`),
 ];
 const COMMANDS = [
-  ...["init", "check", "run", "status", "rejects", "verify", "sync", "finish", "undo", "export", "keygen"],
+  ...[
+    "init",
+    "check",
+    "run",
+    "status",
+    "rejects",
+    "verify",
+    "sync",
+    "finish",
+    "undo",
+    "export",
+    "pack",
+    "keygen",
+  ],
 ];
 /** Options of programs that are not ours: npm, the Convex CLI and pg_dump. */
-const FOREIGN_OPTIONS = ["--silent", "--once", "--inserts", "--no-owner", "--no-privileges"];
+const FOREIGN_OPTIONS = ["--silent", "--once", "--lane", "--inserts", "--no-owner", "--no-privileges"];
 
 const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
 const matches = (text: string, pattern: RegExp): string[] => [

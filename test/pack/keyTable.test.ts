@@ -25,6 +25,7 @@ describe("KeyTable", () => {
           if (isNew) expected.set(nameOf(each), value);
         }
         expect(table.size).toBe(expected.size);
+        // The key of zeros is among them now and then.
         for (const [each] of pairs) expect(table.get(each)).toEqual(expected.get(nameOf(each)));
         expect(table.has(another)).toBe(expected.has(nameOf(another)));
       }),

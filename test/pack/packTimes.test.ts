@@ -53,19 +53,19 @@ describe("creation times of a ZIP", () => {
         table: "posts",
         message:
           "posts: 1 row with created_at before 1970 (the first: 2), where Convex has no creation times. Put them at the " +
-          "beginning of 1970, in their order: --before-1970 clamp. Or take another column, or the time of packing: " +
+          "beginning of 1970, in their order: --early-times clamp. Or take another column, or the time of packing: " +
           "--created-at posts=<column>, --created-at posts=",
       },
     ]);
   });
 
-  test("the same with --before-1970 clamp -> at the beginning of 1970, in their order", async () => {
+  test("the same with --early-times clamp -> at the beginning of 1970, in their order", async () => {
     const posts = given(
       post("1", "1969-12-31 23:59:59+00"),
       post("2", "1901-01-01"),
       post("3", "1970-01-01 00:00:01+00"),
     );
-    expect(await packedTimes(posts, "posts", { before1970: "clamp" })).toEqual({
+    expect(await packedTimes(posts, "posts", { earlyTimes: "clamp" })).toEqual({
       2: 0,
       1: 2 ** -12,
       3: 1000,

@@ -16,7 +16,7 @@ export const newZip = (): string => join(mkdtempSync(join(tmpdir(), "packed-")),
 
 /** How a ZIP is packed unless told. */
 export const how = (changes: Partial<HowToPack> = {}): HowToPack => ({
-  ...{ out: newZip(), timeColumns: new Map(), before1970: "refuse", withEntries: false },
+  ...{ out: newZip(), timeColumns: new Map(), earlyTimes: "refuse", withEntries: false },
   ...changes,
 });
 

@@ -26,7 +26,7 @@ export async function compareLanes(
     await sameByLanes(
       { convex: run.world.convex, report },
       {
-        ...{ convex: pack.world.convex, io: pack.io(), how: { before1970: "clamp" } },
+        ...{ convex: pack.world.convex, io: pack.io(), how: { earlyTimes: "clamp" } },
         app: fileURLToPath(new URL(`${name}/app`, import.meta.url)),
       },
     );
