@@ -52,7 +52,7 @@ try {
     );
     await step("every entry point of package.json is there", () => checkEntryPoints(installed));
     await step("every entry point can be imported", () => {
-      const names = ["", "/schema", "/convex.config", "/convex.config.js"];
+      const names = ["", "/schema", "/ids", "/convex.config", "/convex.config.js"];
       const script = names.map((name) => `await import("supabase-to-convex${name}");`).join(" ");
       return mustRun(`node --input-type=module -e '${script}'`, { cwd: app });
     });

@@ -39,6 +39,10 @@ export async function migrateApp({ step }: Steps, app: string): Promise<void> {
       }
     }
     await step("the documents after that: the same", () => checkDocuments(servers));
+    for (const { line } of commandsOf(blockTitled(readReadme(), "pack"))) {
+      await step(line, () => mustRun(line, { cwd: app }));
+    }
+    await step("the documents of the import: the same", () => checkDocuments(servers));
   } finally {
     await servers.stop();
   }

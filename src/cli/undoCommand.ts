@@ -1,4 +1,5 @@
 import { planUndo, type UndoIo, type UndoPlan } from "../script/planUndo.ts";
+import { fetchStatus } from "../script/fetchStatus.ts";
 import { createPacer } from "../script/pacing.ts";
 import type { Reinserted, UndoneTable } from "../script/undoCounts.ts";
 import type { RepointedTable } from "../script/repoint.ts";
@@ -35,6 +36,8 @@ export type UndoReport = {
   reinserted: Reinserted[];
   /** Tables whose documents may refer to those: how many were gone through, and how many do, by the new ids now. */
   repointed: RepointedTable[];
+  /** Tables whose documents came by an import: what that replaced does not come back. */
+  imported: string[];
   next: string;
 };
 
@@ -47,7 +50,7 @@ export async function undoCommand(io: CliIo, printer: Printer, options: UndoOpti
   const { host } = new URL(convex.url);
   printer.err(`Undo in Convex at ${host}.`);
   const looking = workingOn(io, printer, options, convex);
-  const plan = await looking.progress.during(() => planUndo(looking.io));
+  const plan = await looking.progress.during(() => lookAt(looking.io));
   const isRefused = plan.changed.length > 0 && !options.force;
   if (options.dryRun || isRefused) return show(printer, options, plan, undefined);
   if (plan.batches.length > 0 || !plan.resumed) {
@@ -58,6 +61,16 @@ export async function undoCommand(io: CliIo, printer: Printer, options: UndoOpti
   }
   const doing = workingOn(io, printer, options, convex);
   return show(printer, options, plan, await doing.progress.during(() => undoRun(doing.io, plan, options)));
+}
+
+/** What undo would do, and what it cannot do. */
+type Looked = UndoPlan & Pick<UndoReport, "imported">;
+
+async function lookAt(io: UndoIo): Promise<Looked> {
+  const plan = await planUndo(io);
+  const { run, tables } = await fetchStatus(io);
+  const imported = tables.filter((table) => table.imported === true).map(({ target }) => target);
+  return { ...plan, imported: run?.runId === plan.runId ? imported : [] };
 }
 
 type Convex = ReturnType<typeof readTargetConfig>["convex"];
@@ -71,7 +84,7 @@ function workingOn(io: CliIo, printer: Printer, { module }: UndoOptions, convex:
   return { progress, io: work };
 }
 
-function show(printer: Printer, options: UndoOptions, plan: UndoPlan, undone: Undone | undefined): ExitCode {
+function show(printer: Printer, options: UndoOptions, plan: Looked, undone: Undone | undefined): ExitCode {
   const report = reportOf(options, plan, undone);
   if (options.json) printer.json(report);
   else for (const line of resultLines(report)) printer.out(line);
@@ -79,8 +92,8 @@ function show(printer: Printer, options: UndoOptions, plan: UndoPlan, undone: Un
   return isFine ? 0 : 3;
 }
 
-function reportOf(options: UndoOptions, plan: UndoPlan, result: Undone | undefined): UndoReport {
-  const { runId, resumed, reinserted } = plan;
+function reportOf(options: UndoOptions, plan: Looked, result: Undone | undefined): UndoReport {
+  const { runId, resumed, reinserted, imported } = plan;
   const late = result?.kind === "changed" ? result.changed : [];
   const undone = result?.kind === "undone";
   const changed = [...plan.changed, ...late];
@@ -88,7 +101,7 @@ function reportOf(options: UndoOptions, plan: UndoPlan, result: Undone | undefin
     ...{ format: 1, undone, dryRun: options.dryRun, forced: options.force, runId },
     startedAt: new Date(plan.startedAtMs).toISOString(),
     ...{ resumed, begun: result !== undefined || resumed },
-    ...{ tables: plan.tables.map((table) => withLate(table, late)), changed, reinserted },
+    ...{ tables: plan.tables.map((table) => withLate(table, late)), changed, reinserted, imported },
     repointed: result?.kind === "undone" ? result.repointed : [],
     next: nextOf(undone, changed.length > 0 && !options.force, options),
   };

@@ -10,6 +10,7 @@ const LINES_SHOWN = 100;
 export const planLines = (report: UndoReport): string[] => [
   ...(report.resumed ? ["An undo of this run has begun already. What is left of it:"] : []),
   ...tableLines(report.tables),
+  ...importedLines(report),
   ...reinsertedLines(report),
   ...changedLines(report),
 ];
@@ -66,6 +67,15 @@ function deeds(tables: readonly UndoneTable[]): string[] {
     `${counted(sum("deleted"), "document")} deleted`,
     `${figure(sum("restored"))} restored`,
     ...(reinserted === 0 ? [] : [`${figure(reinserted)} inserted again`]),
+  ];
+}
+
+function importedLines({ imported }: UndoReport): string[] {
+  if (imported.length === 0) return [];
+  return [
+    "",
+    `Came by an import: ${imported.map(printable).join(", ")}. What the import brought is deleted. What it replaced is in no ledger`,
+    "and comes back from a backup alone, if one was made: npx convex import --replace-all before.zip",
   ];
 }
 

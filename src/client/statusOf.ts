@@ -93,6 +93,7 @@ async function tableStatuses(
     return {
       source: entry.source,
       target: entry.table,
+      ...(entry.loaded?.imported === undefined ? {} : { imported: entry.loaded.imported }),
       state: stateOf(entry, counts.rows),
       emptyAtStart: entry.emptyAtStart,
       knownSinceMs: entry.knownSinceMs,

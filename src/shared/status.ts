@@ -6,6 +6,8 @@ import { vMark, vOutdatedBy } from "./verificationRecord.ts";
 export const vTableStatus = v.object({
   source: v.string(),
   target: v.string(),
+  /** Its documents came by an import. */
+  imported: v.optional(v.boolean()),
   state: v.union(
     v.literal("waiting"),
     v.literal("loading"),

@@ -108,10 +108,10 @@ test("a row changed at the source, and pack --import again -> says what it repla
 
 test("undo -> what the import brought is gone", async () => {
   const { code, out } = await runCli(["undo", "--yes", "--json"], pair.env, folder);
-  const { tables } = JSON.parse(out) as { tables: { deleted: number }[] };
-  expect({ code, deleted: tables.reduce((sum, { deleted }) => sum + deleted, 0) }).toEqual({
-    code: 0,
-    deleted: 3026,
+  const { tables, imported } = JSON.parse(out) as { tables: { deleted: number }[]; imported: string[] };
+  expect({ code, imported, deleted: tables.reduce((sum, { deleted }) => sum + deleted, 0) }).toEqual({
+    ...{ code: 0, deleted: 3026 },
+    imported: ["workspaces", "workspaceMembers", "contacts", "conversations", "messages", "contactNotes"],
   });
   expect(await documents("contacts")).toEqual([]);
 });
