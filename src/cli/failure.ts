@@ -136,6 +136,11 @@ function interruption(command: string): string {
     case "sync":
     case "sync --full":
       return "Interrupted. What was sent is in the ledger, and the same command goes on with the rest.";
+    case "pack --import":
+      return (
+        "Interrupted. An import that has begun is ended by Convex itself; once it has, this finds the documents and " +
+        "records them: npx supabase-to-convex run. Otherwise nothing was changed."
+      );
     case "undo":
       return "Interrupted. What is taken back stays so, and the same command goes on with the rest.";
     case "finish":

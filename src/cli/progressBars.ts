@@ -121,6 +121,9 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
         case "isolation":
           note(isolationLine(event));
           return;
+        case "packing":
+          barOf(`packing ${event.table}`, event.total, "documents").update(event.documents);
+          return;
         case "checked":
           return;
         case "syncing":

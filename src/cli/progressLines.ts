@@ -48,6 +48,10 @@ export function progressLines(printer: Printer): ProgressView {
       }
       case "isolation":
         return isolationLine(event);
+      case "packing":
+        return event.documents === event.total
+          ? `packed ${printable(event.table)}   ${counted(event.total, "document")}`
+          : undefined;
       case "checked":
         return `checked ${printable(event.table)}   ${counted(event.rows, "row")}   ${counted(event.refs, "ref")}`;
       case "notRecorded":

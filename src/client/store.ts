@@ -21,8 +21,8 @@ export type Store = {
   /** Documents that may match whatever the case of their letters, by natural key. */
   matches: Readonly<Record<string, readonly string[]>>;
   guard: Guard;
-  /** No batch has touched the table before: a document with a computed id came by an import, and none has recorded it. */
-  untouched: boolean;
+  /** A document with a computed id came by an import, which no batch has recorded. */
+  imports: boolean;
   /** The documents of rows that the run has migrated before, by legacy id: they need not be there any more. */
   migrated: ReadonlyMap<string, string>;
 };
@@ -32,7 +32,14 @@ export async function storeFor(
   migration: Migration,
   table: MappedTable,
   placed: readonly Placed[],
-  { lookup, retry, matches, bases, sync }: Pick<LoadArgs, "lookup" | "retry" | "matches" | "bases" | "sync">,
+  {
+    lookup,
+    retry,
+    matches,
+    bases,
+    sync,
+    imports = false,
+  }: Pick<LoadArgs, "lookup" | "retry" | "matches" | "bases" | "sync" | "imports">,
 ): Promise<Store> {
   const looksUp = (lookup || retry) && table.lookup === undefined;
   const rows = placed.filter((row) => row.kind === "document");
@@ -50,7 +57,7 @@ export async function storeFor(
       documents.map(({ _id }) => _id),
     ),
     matches: JSON.parse(matches) as Store["matches"],
-    untouched: looksUp && !retry && sync === undefined && bases === undefined,
+    imports,
     guard: await Guard.over(ctx, migration, table, changes, bases),
     migrated: new Map(
       settledRows(sync).flatMap(([key, settled]) =>

@@ -94,7 +94,7 @@ async function planChange(
   }
   if (Object.keys(changes).length === 0) {
     const stored = await matched(ctx, store, existing, ready);
-    const isOurs = store.untouched && !adopts && isImported(store.table.target, ready.legacyId, existing._id);
+    const isOurs = store.imports && !adopts && isImported(store.table.target, ready.legacyId, existing._id);
     return { kind: "settled", stored: isOurs ? inserted(stored) : stored };
   }
   if (update === "all" && !adopts) {

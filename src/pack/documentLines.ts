@@ -23,10 +23,17 @@ type Waiting = {
   parentOf: ParentOf;
   /** Told of refs that no parent was found for, as a pass notes them. */
   onNote: (note: Reject) => void;
+  /** Told how many documents are done. */
+  onDocuments: (documents: number) => void;
 };
 
 /** The documents of a table as lines of JSON, whole now that every parent is known. */
-export async function* documentLines({ spill, times, ...waiting }: Waiting): AsyncGenerator<Buffer> {
+export async function* documentLines({
+  spill,
+  times,
+  onDocuments,
+  ...waiting
+}: Waiting): AsyncGenerator<Buffer> {
   let at = 0;
   for await (const lines of spill.read()) {
     const parts: string[] = [];
@@ -37,11 +44,15 @@ export async function* documentLines({ spill, times, ...waiting }: Waiting): Asy
       parts.push(`{${text},"_creationTime":${numberText(times[at++] as number)}${refs}}\n`);
     }
     yield Buffer.from(parts.join(""));
+    onDocuments(at);
   }
 }
 
 /** The refs of a document that waited, in place; one that finds no parent keeps its legacy id, as a pass leaves it. */
-function resolved(text: string, { refs, parentOf, onNote }: Omit<Waiting, "spill" | "times">): string {
+function resolved(
+  text: string,
+  { refs, parentOf, onNote }: Pick<Waiting, "refs" | "parentOf" | "onNote">,
+): string {
   const [key, open] = JSON.parse(text) as [string, PackedDocument["open"]];
   let members = "";
   for (const [at, legacyId] of open) {

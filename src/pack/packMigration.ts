@@ -85,6 +85,7 @@ export async function packMigration(
       out,
       numbers,
       parentOf: waitedParentOf(prepared),
+      io,
     });
     return { tables, numbers, replace, append, close };
   } catch (error) {

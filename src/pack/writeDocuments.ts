@@ -1,4 +1,6 @@
 import type { ParentOf } from "../mapping/openRef.ts";
+import { Interrupted } from "../script/errors.ts";
+import type { MigrationIo } from "../script/migrationIo.ts";
 import type { Reject } from "../shared/reject.ts";
 import { documentLines } from "./documentLines.ts";
 import type { PackedTable } from "./packedTable.ts";
@@ -10,7 +12,12 @@ const UNIFORM = [Buffer.from('"uniform"\n')];
 /** A ZIP for `npx convex import`. */
 export type PackedZip = { path: string; tables: { target: string; documents: number }[] };
 
-type ToWrite = { out: string; numbers: ReadonlyMap<string, number>; parentOf: ParentOf };
+type ToWrite = {
+  out: string;
+  numbers: ReadonlyMap<string, number>;
+  parentOf: ParentOf;
+  io: Pick<MigrationIo, "report" | "signal">;
+};
 
 /**
  * Writes the ZIPs, as Convex exports them: tables with their numbers, and the documents of each. A table without documents
@@ -47,7 +54,7 @@ export const appendPath = (out: string): string => out.replace(/(?:\.zip)?$/i, "
 async function writeTables(
   zip: ZipWriter,
   tables: readonly PackedTable[],
-  { numbers, parentOf }: Omit<ToWrite, "out">,
+  { numbers, parentOf, io }: Omit<ToWrite, "out">,
 ): Promise<void> {
   const named = tables.map(({ table: { target } }) => ({ name: target, id: numbers.get(target) }));
   await zip.add("_tables/documents.jsonl", [
@@ -60,6 +67,10 @@ async function writeTables(
       ...{ spill: packed.documents, times: packed.times.settle(), parentOf },
       refs: packed.deciding.waiting,
       onNote: (note) => noteRef(packed, note),
+      onDocuments: (documents) => {
+        if (io.signal.aborted) throw new Interrupted();
+        io.report({ kind: "packing", table: target, documents, total: packed.documents.size });
+      },
     });
     await zip.add(`${target}/documents.jsonl`, lines);
   }

@@ -16,6 +16,8 @@ export type TableLoad = {
   lookupAll: boolean;
   /** An earlier run, or an earlier attempt at this one, may have filled it. */
   guarded: boolean;
+  /** No earlier run has filled it: what is there with a computed id came by an import. */
+  imports: boolean;
 };
 
 /** Loads what the ledger does not have of one table, a few batches at a time; returns the table's whole counts. */
@@ -23,11 +25,14 @@ export async function loadTable(
   io: MigrationIo,
   run: Pick<SendIo, "run" | "onRejects">,
   hints: HintCache,
-  { table, intervals, lookupAll, guarded }: TableLoad,
+  { table, intervals, lookupAll, guarded, imports }: TableLoad,
 ): Promise<RowCounts> {
   let counts = intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS);
   const { deployment, module } = io;
-  const sendIo: SendIo = { deployment, module, table, hints, guarded: guarded && !run.run.dryRun, ...run };
+  const sendIo: SendIo = {
+    ...{ deployment, module, table, hints, imports, guarded: guarded && !run.run.dryRun },
+    ...run,
+  };
   const deliver = async (batch: Batch, lookup: boolean): Promise<void> => {
     const answers = await io.pacer.run(async () => {
       const begunAtMs = io.now();

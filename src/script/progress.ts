@@ -32,6 +32,8 @@ export type ProgressEvent =
   | { kind: "skippedChildren"; sources: readonly string[] }
   /** Rows that went in without a parent, and were read again in case it is there now. */
   | { kind: "filled"; table: string; source: string; rows: number }
+  /** Documents that are in the ZIP. */
+  | { kind: "packing"; table: string; documents: number; total: number }
   /** Rows that a sync has read so far. */
   | { kind: "syncing"; table: string; rows: number }
   | { kind: "pass"; pass: PassStatus }

@@ -105,7 +105,8 @@ async function loadTables(
     const loaded = await timedLoad(io, send, hints, each, {
       intervals,
       lookupAll: known?.emptyAtStart !== true,
-      guarded: intervals.length > 0 || known?.migratedBefore === true,
+      guarded: resumed || known?.migratedBefore === true,
+      imports: known?.migratedBefore !== true,
     });
     if (each.description.found) {
       await loadUnjoined(io, { ...send, deployment: io.deployment, module: io.module }, each.table);
@@ -151,7 +152,7 @@ export async function dryRunTables(
       onRejects: (found) => onRejects(found.map((reject) => ({ ...reject, ...names }))),
     };
     await learnMatches(io, hints, each.table);
-    tables.push(await timedLoad(io, send, hints, each, { intervals: [], lookupAll: true, guarded: false }));
+    tables.push(await timedLoad(io, send, hints, each, UNTOUCHED));
   }
   return tables;
 }
@@ -175,6 +176,8 @@ async function timedLoad(
   io.report({ kind: "tableLoaded", table: table.target, source, found: description.found, counts, seconds });
   return { table, description, counts, seconds };
 }
+
+const UNTOUCHED = { intervals: [], lookupAll: true, guarded: false, imports: false } as const;
 
 const referredTables = (plan: Plan): Set<string> =>
   new Set(plan.tables.flatMap(({ refs }) => refs.map(({ table }) => table)));

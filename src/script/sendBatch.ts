@@ -22,6 +22,8 @@ export type SendIo = {
   hints: HintCache;
   /** Documents that rows are looked up for may have changed in Convex since a batch wrote them. */
   guarded: boolean;
+  /** What is there with a computed id came by an import, which no run has recorded. */
+  imports?: boolean;
   run: Pick<LoadArgs, "runId" | "epoch" | "dryRun"> & { retry?: true };
   /** Of a sync: what the ledger has of the rows, and of their documents. */
   known?: (rows: readonly BatchRow[]) => KnownRows;
@@ -72,6 +74,7 @@ async function call(
     rows: rows.map(({ text }) => text),
     hints: io.hints.forRows(io.table, rows),
     matches: io.hints.matchesForRows(io.table, rows),
+    ...(io.imports && lookup ? { imports: true } : {}),
   };
   const known = io.known?.(batch.rows);
   if (known !== undefined) return callGuarded(io, { ...args, sync: known.sync }, known.bases);

@@ -184,6 +184,8 @@ export const vLoadArgs = v.object({
   matches: v.string(),
   /** Look each row up by its legacy id before inserting it. */
   lookup: v.boolean(),
+  /** No earlier run has filled the table: a document with a computed id came by an import, and counts as inserted. */
+  imports: v.optional(v.boolean()),
   /**
    * Refuse to overwrite a document that may have changed in Convex since it was migrated: JSON text of
    * `{ documentId: { runId, start } }`, which batch touched each document last, or null where none did. A document that it
