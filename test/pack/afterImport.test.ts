@@ -4,7 +4,7 @@ import { loadMapping } from "../../src/pack/loadMapping.ts";
 import { packMigration } from "../../src/pack/packMigration.ts";
 import { planUndo } from "../../src/script/planUndo.ts";
 import { SYNC_APP, startSyncWorld } from "../sync/syncWorld.ts";
-import { loseAnswer } from "../pipeline/faultProxy.ts";
+import { busy, loseAnswer } from "../pipeline/faultProxy.ts";
 import {
   APP,
   migrate,
@@ -41,6 +41,28 @@ describe("an import of posts that reply to one another", () => {
         ({ args }) => (args.step as { kind?: string })?.kind === "startPass",
       );
       expect({ lost: lost > 2, started }).toEqual({ lost: true, started: [] });
+    } finally {
+      await world.stop();
+    }
+  }, 60_000);
+
+  test("recording is refused halfway, then run -> goes on with the run, and all count as inserted", async () => {
+    const world = await startWorld(supabase);
+    try {
+      world.proxy.plan = ({ path, args }) => {
+        const { kind, table } = (args.step ?? {}) as { kind?: string; table?: string };
+        return path === "migrations:advance" && kind === "packed" && table === "posts"
+          ? busy(400, "BadRequest")
+          : undefined;
+      };
+      await expect(packAndImport(world.io(), world.convex, APP)).rejects.toMatchObject({
+        code: "TARGET_FAILED",
+      });
+      world.proxy.plan = () => undefined;
+      const report = await migrate(world.io());
+      expect(told(report)).toEqual(WHOLE);
+      expect(report.tables.map(({ inserted }) => inserted)).toEqual([130, 1050]);
+      expect((await planUndo(world.io())).changed).toEqual([]);
     } finally {
       await world.stop();
     }

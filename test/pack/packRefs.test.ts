@@ -1,5 +1,8 @@
+import { defineSchema, defineTable } from "convex/server";
 import { v } from "convex/values";
 import { describe, expect, test } from "vitest";
+import { text } from "../../src/mapping/builders.ts";
+import { createMapping } from "../../src/mapping/mapping.ts";
 import { ref } from "../../src/mapping/refs.ts";
 import { required, waiting } from "../mapping/declared.ts";
 import { computedId, packedDocuments } from "./packedTables.ts";
@@ -141,6 +144,27 @@ describe("refs of a ZIP", () => {
     };
     const { documents } = await packedDocuments({ fields, details, rows });
     expect(documents.notes).toEqual([{ legacyId: "n", lineId: "lines 11,1", alsoId: "lines 1,11" }]);
+  });
+
+  test("a natural key -> the parent that has it; two that have it are ambiguous, and none is an orphan", async () => {
+    const schema = defineSchema({
+      teams: defineTable({ legacyId: v.optional(v.string()), slug: v.string() })
+        .index("by_legacy_id", ["legacyId"])
+        .index("by_slug", ["slug"]),
+      people: defineTable({ legacyId: v.optional(v.string()), teamId: v.id("teams") }).index("by_legacy_id", [
+        "legacyId",
+      ]),
+    });
+    const fields = { teamId: ref("teams", { by: { slug: text("team") }, index: "by_slug" }) };
+    const mapping = createMapping(schema, { teams: { from: "teams" }, people: { from: "people", fields } });
+    const teams = ["red", "blue", "blue"].map((slug, at) => ({ id: String(at), slug }));
+    const people = ["red", "blue", "green"].map((team, at) => ({ id: String(at), team }));
+    const { documents, packed } = await packedDocuments({ mapping, rows: { teams, people } });
+    expect(documents.people).toEqual([{ legacyId: "0", teamId: "teams 0" }]);
+    expect(packed.tables[1]?.notes).toMatchObject([
+      { kind: "reject", key: "1", code: "PARENT_AMBIGUOUS" },
+      { kind: "orphan", key: "2", code: "PARENT_MISSING" },
+    ]);
   });
 
   test("no deployment -> numbers of tables are chosen, and ids follow from them", async () => {

@@ -3,6 +3,7 @@ import { type ImportedDocument, readZip } from "../../scripts/embedded/importedZ
 import { encodeId, FIRST_TABLE_NUMBER } from "../../src/shared/convexId.ts";
 import { idKeyOf } from "../../src/shared/idKey.ts";
 import type { AnyTableMapping } from "../../src/mapping/declaration.ts";
+import type { Mapping } from "../../src/mapping/mapping.ts";
 import { planOf } from "../../src/mapping/plan.ts";
 import { type HowToPack, type Packed, packMigration } from "../../src/pack/packMigration.ts";
 import type { SomeValidator } from "../mapping/outcome.ts";
@@ -10,21 +11,20 @@ import { mappingOf } from "../mapping/declared.ts";
 import { type Tables, tablesInMemory } from "../script/tablesInMemory.ts";
 import { how } from "./packed.ts";
 
-export type GivenTables = {
-  fields: Record<string, Record<string, SomeValidator>>;
-  details?: Record<string, Partial<AnyTableMapping>>;
-  rows: Tables;
-};
+export type GivenTables = { rows: Tables } & (
+  | { mapping: Mapping }
+  | {
+      fields: Record<string, Record<string, SomeValidator>>;
+      details?: Record<string, Partial<AnyTableMapping>>;
+    }
+);
 
 /** The moment of packing. */
 export const NOW = Date.UTC(2026, 0, 1);
 
 /** Packs tables of memory, for no deployment. Whoever asks for it closes it. */
-export function packTables(
-  { fields, details, rows }: GivenTables,
-  changes?: Partial<HowToPack>,
-): Promise<Packed> {
-  const mapping = mappingOf(fields, details);
+export function packTables({ rows, ...given }: GivenTables, changes?: Partial<HowToPack>): Promise<Packed> {
+  const mapping = "mapping" in given ? given.mapping : mappingOf(given.fields, given.details);
   const source = tablesInMemory(rows);
   const io = {
     source,

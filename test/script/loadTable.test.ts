@@ -30,7 +30,13 @@ test("rows with and without a key -> all are sent, however many were counted bef
     signal: new AbortController().signal,
   } as unknown as MigrationIo;
   const run = { run: { runId: "r", epoch: 1, dryRun: false }, onRejects: () => {} };
-  const load = { table: tableOf("notes", ["id"], []), intervals: [], lookupAll: false, guarded: false, imports: false };
+  const load = {
+    table: tableOf("notes", ["id"], []),
+    intervals: [],
+    lookupAll: false,
+    guarded: false,
+    imports: false,
+  };
   expect(await loadTable(io, run, new HintCache([]), load)).toMatchObject({ rows: 3 });
   expect(sent.sort()).toEqual(['{"id":"1"}', '{"id":"2"}', '{"id":null}']);
 });
