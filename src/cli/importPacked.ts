@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Packed } from "../pack/packMigration.ts";
 import type { PreparedImport } from "../pack/prepareImport.ts";
 import type { Target } from "../pack/prepareTables.ts";
@@ -36,7 +37,7 @@ export async function importPacked(
 ): Promise<ExitCode> {
   const { host } = new URL(convex.url);
   const zips = zipsOf({ replace: packed.replace ?? null, append: packed.append ?? null });
-  for (const line of await replacedLines(target, packed)) printer.err(line);
+  for (const line of await replacedLines(target, packed, options)) printer.err(line);
   const deeds = zips.map(
     ({ mode, zip }) =>
       `${mode === "--replace" ? "replace" : "add to"} ${counted(zip.tables.length, "table")} with ${counted(documentsIn(zip), "document")}`,
@@ -45,9 +46,12 @@ export async function importPacked(
     question: `Import into ${host}: ${deeds.join(", ")}?`,
     withYes: `${nextCommand("npx supabase-to-convex pack", options)} --import --yes`,
   });
-  for (const { mode, zip } of zips) {
-    await runConvex(io, { convex, folder }, ["import", mode, "--yes", zip.path]);
-  }
+  const { backup } = options;
+  const calls = [
+    ...(backup === undefined ? [] : [["export", "--path", resolve(backup)]]),
+    ...zips.map(({ mode, zip }) => ["import", mode, "--yes", zip.path]),
+  ];
+  for (const args of calls) await runConvex(io, { convex, folder }, args);
   return reportCommand(io, printer, options, {
     did: "verified",
     work: async (session, { seed }) => {
@@ -62,7 +66,11 @@ export async function importPacked(
 type Page = { page: unknown[]; isDone: boolean };
 
 /** What is lost of the target, unless there is a backup of it. */
-async function replacedLines({ deployment, module }: Target, { replace }: Packed): Promise<string[]> {
+async function replacedLines(
+  { deployment, module }: Target,
+  { replace }: Packed,
+  { backup }: PackOptions,
+): Promise<string[]> {
   const lines: string[] = [];
   for (const { target, documents } of replace?.tables ?? []) {
     const args = { table: target, cursor: null, fields: [] };
@@ -73,10 +81,8 @@ async function replacedLines({ deployment, module }: Target, { replace }: Packed
       : `more than ${counted(COUNTED_AT_MOST, "document")}`;
     lines.push(`${target}: ${there} there now, replaced by ${counted(documents, "document")}.`);
   }
-  return lines.length === 0
-    ? ["The tables that it replaces are empty."]
-    : [
-        ...lines,
-        "What is replaced cannot be brought back but from a backup. To have one: npx convex export --path before.zip",
-      ];
+  if (lines.length === 0) return ["The tables that it replaces are empty."];
+  const offer =
+    backup === undefined ? "To have one made first: --backup before.zip" : `It goes into ${backup} first.`;
+  return [...lines, `What is replaced cannot be brought back but from a backup. ${offer}`];
 }

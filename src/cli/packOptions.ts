@@ -8,6 +8,8 @@ export type PackOptions = ReportOptions & {
   createdAt: TimeColumns;
   earlyTimes: "refuse" | "clamp";
   import: boolean;
+  /** Where npx convex export is to write what is there before. */
+  backup?: string;
   yes: boolean;
 };
 
@@ -34,6 +36,11 @@ export const withPackOptions = (command: Command): Command =>
         .default("refuse"),
     )
     .option("--import", "hand the ZIP to npx convex import, then verify every row; asks first", false)
+    .addOption(
+      new Option("--backup <file>", "before the import, have npx convex export write a backup").implies({
+        import: true,
+      }),
+    )
     .option("--yes", "do not ask before anything is replaced", false);
 
 export const PACK_HELP = `

@@ -6,6 +6,7 @@ import { leftBehind } from "../script/verifyMigration.ts";
 import { settledJoined } from "../shared/batch.ts";
 import { type Plan, sourceName } from "../shared/plan.ts";
 import type { ListedReject } from "../shared/reject.ts";
+import { NOTES_KEPT } from "./packTable.ts";
 import type { PackedTable } from "./packedTable.ts";
 
 /** What became of every source table's rows, as the report of a run tells it. */
@@ -48,7 +49,7 @@ async function withUnjoined(
 /** The first rejects, orphans and refs without a parent of all tables. */
 export const notesOf = (tables: readonly PackedTable[]): ListedReject[] =>
   tables.flatMap(({ table, notes, openNotes }) =>
-    [...notes, ...openNotes].map((note) => ({
+    [...notes, ...openNotes].slice(0, NOTES_KEPT).map((note) => ({
       ...note,
       table: table.target,
       source: sourceName(table.source),

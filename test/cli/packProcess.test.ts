@@ -101,7 +101,7 @@ test("a row changed at the source, and pack --import again -> says what it repla
   const { code, err } = await pack(["--import", "--yes"]);
   expect(code).toBe(3);
   expect(err).toContain("contacts: 400 documents there now, replaced by 400 documents.");
-  expect(err).toContain("npx convex export --path before.zip");
+  expect(err).toContain("To have one made first: --backup before.zip");
   const after = await pair.convex.t.run(({ db }) => db.get(before?._id as never));
   expect(after).toEqual({ ...before, name: "Changed" });
 });
@@ -129,11 +129,11 @@ function fakeProject(code: number): string {
   );
   writeFileSync(
     join(convex, "bin/main.js"),
-    `const { readFileSync, statSync, writeFileSync } = require("fs");
+    `const { appendFileSync, readFileSync, statSync } = require("fs");
      const file = process.argv.at(-1);
      const called = { args: process.argv.slice(2, -1), cwd: process.cwd(), file: readFileSync(file, "utf8"), mode: statSync(file).mode & 0o777, env: Object.keys(process.env) };
-     writeFileSync("called.json", JSON.stringify(called));
-     process.exit(${code});`,
+     appendFileSync("called.jsonl", JSON.stringify(called) + "\\n");
+     process.exit(process.argv[2] === "import" ? ${code} : 0);`,
   );
   return project;
 }
@@ -152,20 +152,16 @@ test("npx convex import fails -> its code is told, its keys stand in no argument
   const runNow = async () =>
     JSON.parse((await runCli(["status", "--json"], pair.env, project)).out).run?.runId;
   const before = await runNow();
-  const args = ["pack", "--json", "--import", "--yes"];
+  const args = ["pack", "--json", "--backup", "before.zip", "--yes"];
   const { code, out } = await runCli(args, pair.env, project);
   const zip = join(project, "migration.zip");
   expect({ code, error: JSON.parse(out).error }).toMatchObject({
     code: 1,
     error: { code: "RUN", message: expect.stringContaining("npx convex import ended with code 7") },
   });
-  const {
-    args: given,
-    cwd,
-    file,
-    mode,
-    env,
-  } = JSON.parse(readFileSync(join(project, "called.json"), "utf8"));
+  const called = readFileSync(join(project, "called.jsonl"), "utf8").trimEnd().split("\n");
+  const [backup, { args: given, cwd, file, mode, env }] = called.map((line) => JSON.parse(line));
+  expect(backup.args).toEqual(["export", "--path", join(project, "before.zip"), "--env-file"]);
   expect({ given, cwd, mode, convex: env.filter((name: string) => name.startsWith("CONVEX_")) }).toEqual({
     ...{ given: ["import", "--replace", "--yes", zip, "--env-file"], cwd: project, mode: 0o600, convex: [] },
   });
