@@ -12,7 +12,14 @@ const PLAN: UndoReport = {
     runId: "r",
     startedAt: "2026-11-21T08:00:00.000Z",
   },
-  ...{ resumed: false, begun: false, changed: [], repointed: [], next: "npx supabase-to-convex undo" },
+  ...{
+    resumed: false,
+    begun: false,
+    changed: [],
+    repointed: [],
+    imported: [],
+    next: "npx supabase-to-convex undo",
+  },
   tables: [{ ...NONE, table: "tags", restored: 1, reinserted: 1, left: 1200 }],
   reinserted: [{ table: "tags", key: "21" }],
 };
@@ -43,5 +50,13 @@ test.each([
       said,
       "Next: npx supabase-to-convex undo",
     ],
+  ]);
+});
+
+test("a run that came by an import -> what it replaced comes back from a backup alone", () => {
+  expect(planLines({ ...PLAN, reinserted: [], imported: ["tags"] }).slice(2)).toEqual([
+    "",
+    "Came by an import: tags. What the import brought is deleted. What it replaced is in no ledger",
+    "and comes back from a backup alone, if one was made: npx convex import --replace-all before.zip",
   ]);
 });

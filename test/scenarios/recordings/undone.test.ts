@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { migrate } from "../../pipeline/world.ts";
 import { everything, figuresOf, kept, NOTHING_KEPT, UNDONE, undo } from "../../undo/undoing.ts";
 import { openScenario, scriptsOf } from "../openScenario.ts";
-import { expectedOf } from "../scenario.ts";
+import { expectedOf } from "../targetOf.ts";
 
 const NAME = "recordings";
 const SEEDED = ["users", "banks", "bankMemberships", "vaults", "recordings"];
