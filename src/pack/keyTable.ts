@@ -98,7 +98,7 @@ const isSame = (words: Uint32Array, at: number, key: Uint32Array): boolean =>
 const wordsOf = (bytes: Uint8Array): Uint32Array =>
   bytes.byteOffset % 4 === 0
     ? new Uint32Array(bytes.buffer, bytes.byteOffset, KEY_WORDS)
-    : new Uint32Array(bytes.slice().buffer);
+    : new Uint32Array(new Uint8Array(bytes).buffer);
 
 /** Uuids may share most of their bits, as those of version 1 and 7 do: every word has a say. */
 function hashOf(key: Uint32Array): number {

@@ -26,7 +26,10 @@ const CONDITIONS = ["@convex-dev/component-source", "convex", "module"];
  * @throws SetupError where it cannot be loaded, declares no migration, or has a mapping with problems.
  */
 export async function loadMapping(folder: string, module: string): Promise<LoadedMapping> {
-  const exports = await evaluated(await bundled(resolve(folder), module), module);
+  const code = await bundled(resolve(folder), module);
+  const exports = await evaluated(code).catch((cause: unknown) =>
+    Promise.reject(notLoaded(folder, module, cause)),
+  );
   const [mapping, another] = new Set(Object.values(exports).flatMap(mappingOf));
   if (mapping === undefined || another !== undefined) throw notOne(folder, module, mapping);
   const plan = planOf(mapping);
@@ -65,14 +68,9 @@ function esbuildOf(folder: string): Esbuild {
   }
 }
 
-async function evaluated(code: string, module: string): Promise<Record<string, unknown>> {
-  try {
-    // Nothing in a bundle is imported by a relative path any more, so it need not be anywhere.
-    return await import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
-  } catch (cause) {
-    throw notLoaded("", module, cause);
-  }
-}
+/** Nothing in a bundle is imported by a relative path any more, so it need not be anywhere. */
+const evaluated = (code: string): Promise<Record<string, unknown>> =>
+  import(`data:text/javascript;base64,${Buffer.from(code).toString("base64")}`);
 
 /** The module has a copy of the class of its own, bundled with it: a migration is known by what it has. */
 function mappingOf(exported: unknown): Mapping[] {
