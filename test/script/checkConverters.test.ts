@@ -99,6 +99,7 @@ const NO_CONVERTERS = [
     "computed",
     "decrypt",
     "documentId",
+    "documentIds",
     "encrypted",
     "escapeKey",
     "loadedAt",
