@@ -1,7 +1,7 @@
 import { getConvexSize } from "convex/values";
-import { ledgerEntry } from "../../src/client/ledgerEntry.ts";
+import { ledgerEntry } from "../../src/mapping/ledgerEntry.ts";
 import { storedBatch } from "../../src/component/ledgerForm.ts";
-import type { Outcome } from "../../src/client/outcome.ts";
+import type { Outcome } from "../../src/mapping/outcome.ts";
 import type { MappedRow } from "../../src/mapping/mapRow.ts";
 import { NO_ROWS } from "../../src/shared/batch.ts";
 import { fingerprintOfKey } from "../../src/shared/fingerprint.ts";

@@ -13,7 +13,13 @@ import { initCommand } from "./initCommand.ts";
 import { INIT_HELP, type InitOptions, withInitOptions } from "./initOptions.ts";
 import type { CliIo } from "./io.ts";
 import { type KeygenOptions, keygenCommand } from "./keygenCommand.ts";
-import { withMigrationOptions, withOpenOption, withReportOptions, withTargetOptions } from "./options.ts";
+import {
+  withBatchSizeOption,
+  withMigrationOptions,
+  withOpenOption,
+  withReportOptions,
+  withTargetOptions,
+} from "./options.ts";
 import { packCommand } from "./packCommand.ts";
 import { PACK_HELP, type PackOptions, withPackOptions } from "./packOptions.ts";
 import type { Printer } from "./printer.ts";

@@ -42,7 +42,7 @@ export class Candidates {
     const { ids, hash, fingerprints, unread, atMs } = entry;
     candidates.#without = new Set();
     // Another mapping covered other fields.
-    const isCurrent = migration.plan.tables.some((each) => each.target === target && each.hash === hash);
+    const isCurrent = migration.mapping.hashOf(target) === hash;
     const fields = withoutUnread(coveredFields(migration.mapping, table), unread);
     const documents = await Promise.all(
       ids.map((id) => (id === null ? null : getDocument(ctx.db, target, id))),

@@ -1,7 +1,8 @@
 import { planChanged, staleEpoch } from "../shared/errors.ts";
 import type { PackedRecords } from "../shared/packed.ts";
+import { packIds } from "../shared/packedIds.ts";
 import type { Migration, MutationCtx } from "./context.ts";
-import { mappingHash, tableOf } from "./tableOf.ts";
+import { tableOf } from "./tableOf.ts";
 
 /**
  * Records batches whose documents came by an import, as if each had been loaded: what there is to undo, to bring up to date
@@ -11,15 +12,16 @@ import { mappingHash, tableOf } from "./tableOf.ts";
  */
 export async function recordPacked(
   ctx: MutationCtx,
-  { components, mapping, plan }: Migration,
+  { components, mapping }: Migration,
   run: { runId: string; epoch: number },
   { table, batches, notes }: PackedRecords & { table: string },
 ): Promise<void> {
   const { target } = tableOf(mapping, table);
-  const place = { ...run, planHash: plan.hash, table: target, hash: mappingHash(plan, target) };
+  const place = { ...run, table: target, hash: mapping.hashOf(target) };
   const { batches: ledger, rejects } = components.supabaseToConvex;
   for (const batch of batches) {
-    const recorded = await ctx.runMutation(ledger.record, { ...batch, ...place, before: [], links: [] });
+    const entry = { ...batch, ...place, ids: packIds(batch.ids), before: [], links: [] };
+    const recorded = await ctx.runMutation(ledger.record, entry);
     if (recorded.kind === "stale") throw staleEpoch(recorded.epoch);
     if (recorded.kind === "planChanged") throw planChanged([target]);
   }

@@ -107,7 +107,16 @@ export class SupabaseMigration<
       return (await findIdOf(anyDb, mapping, table, legacyId)) as GenericId<Name> | null;
     };
     this.mapping = mapping;
-    this.#migration = { components, mapping, plan: planOf(mapping) };
+    let plan: Plan | undefined;
+    this.#migration = {
+      components,
+      mapping,
+      // Convex evaluates the app's module for every call, and a batch needs no plan.
+      get plan() {
+        plan ??= planOf(mapping);
+        return plan;
+      },
+    };
   }
 
   /** The functions to export beside the mapping; the script calls them by these names. */

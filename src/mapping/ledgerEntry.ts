@@ -1,5 +1,5 @@
+import { fingerprintOfKey, markOfKey, packFingerprints } from "../shared/fingerprint.ts";
 import { keyOfMapped, type MappedRow } from "./mapRow.ts";
-import { fingerprintOfKey, packFingerprints } from "../shared/fingerprint.ts";
 import { idOf, type Outcome } from "./outcome.ts";
 
 /** What the ledger keeps of each row of a batch, in the rows' order. */

@@ -96,14 +96,18 @@ function mapFields(
   };
 }
 
-const ALL_READ: ReadonlySet<string> = new Set();
-
 function unreadFields(table: MappedTable, row: Row, document: Record<string, Value>): ReadonlySet<string> {
-  const unread = table.fields.flatMap(partsOf).filter((field) => isUnread(table, field, row));
-  if (unread.length === 0) return ALL_READ;
+  const unread = table.fields.flatMap((field) =>
+    field.kind === "nested" || isUnread(table, field, row) ? partsOf(field) : [],
+  );
+  // As a rule the source has every column, and no row is looked through for what it may have been given besides.
+  if (unread.length === 0) return NOTHING_UNREAD;
   const given = valuesOf(table.fields, document);
-  return new Set(unread.map(({ field }) => field).filter((field) => !given.has(field)));
+  const fields = unread.filter((field) => isUnread(table, field, row)).map(({ field }) => field);
+  return new Set(fields.filter((field) => !given.has(field)));
 }
+
+const NOTHING_UNREAD: ReadonlySet<string> = new Set();
 
 /** A joined row may be missing, and its columns with it: that says that there is no value. */
 function isUnread({ joins }: MappedTable, field: MappedField, row: Row): boolean {

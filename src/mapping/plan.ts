@@ -4,7 +4,7 @@ import { VERSION } from "../shared/version.ts";
 import type { ValueSpec } from "./column.ts";
 import type { Mapping } from "./mapping.ts";
 import { partsOf } from "./nested.ts";
-import { hashOfPlan } from "./planHash.ts";
+import { hashOfPlan, hashOfTable } from "./planHash.ts";
 import { planRefs } from "./planRefs.ts";
 import { readsOf } from "./reads.ts";
 import { sentInPlain } from "./sentInPlain.ts";
@@ -33,6 +33,7 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
   return {
     target: table.target,
     hash: mapping.hashOf(table.target),
+    form: hashOfTable(table, refs, () => ""),
     source: table.source,
     key: [...table.key],
     columns: columns.filter((column) => !isJoined(column)),
@@ -52,24 +53,6 @@ function planTable(table: MappedTable, mapping: Mapping): PlanTable {
     optional: table.optional,
     pass: refs.some(({ deferred }) => deferred) ? passNameOf(table.target) : null,
   };
-  return { ...plan, hash: hashOfTable(table, refs), form: hashOfTable(table, refs, () => "") };
-}
-
-/** A ref and the refs that are parts of its natural key, each by its path. */
-function planRefs(ref: MappedRef, deferred: Mapping["deferred"], path = ref.field): PlanRef[] {
-  const parts = withPartsOf(ref).filter((part) => ref.natural?.parts.includes(part));
-  return [
-    {
-      field: path,
-      table: ref.table,
-      columns: [...ref.columns],
-      deferred: deferred.has(ref),
-      orphan: ref.orphan,
-      required: !ref.shape.optional && !ref.shape.nullable,
-      natural: ref.natural !== undefined,
-    },
-    ...parts.flatMap((part) => planRefs(part, deferred, `${path}.${part.field}`)),
-  ];
 }
 
 function planJoin(join: MappedJoin, columns: readonly PlanColumn[]): PlanJoin {

@@ -57,7 +57,7 @@ export async function packTable(
     }
     for await (const batch of keylessBatches(io.source, table)) {
       // They have no key, and so no document.
-      const rows = batch.rows.map((each) => ({ ...each, row: JSON.parse(each.text), createdAt: undefined }));
+      const rows = batch.rows.map((each) => ({ ...each, createdAt: undefined }));
       await keep(packed, { ...batch, rows }, nowMicros);
     }
   }

@@ -7,8 +7,8 @@ import type { SourceRow } from "../source/source.ts";
 /** The column that a table's creation times come from, unless another is named. */
 export const DEFAULT_TIME_COLUMN = "created_at";
 
-/** A row as it is cut into batches, as it is, and with the time at which it was made. */
-export type TimedRow = BatchRow & { row: SourceRow; createdAt: unknown };
+/** A row, and the time at which it was made. */
+export type TimedRow = BatchRow & { createdAt: unknown };
 
 export type TimedRead = {
   /** The table as it is read: with the column of the time. */
@@ -40,10 +40,10 @@ export function timedRead({ table, description }: DescribedTable, column: string
   };
 }
 
-function timed({ key: columns }: PlanTable, row: SourceRow, createdAt: unknown): TimedRow {
-  const { key, text } = batchRow(row, columns);
-  return { key, text, row, createdAt };
-}
+const timed = ({ key }: PlanTable, row: SourceRow, createdAt: unknown): TimedRow => ({
+  ...batchRow(row, key),
+  createdAt,
+});
 
 const timeColumn = (name: string): PlanColumn => ({
   ...{ name, cast: "text", optional: false, readAs: [], requiredBy: [], literals: null },

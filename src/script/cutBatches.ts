@@ -32,18 +32,20 @@ export const cutBatches = (
   pages: AsyncIterable<SourceRow[]>,
   keyColumns: readonly string[],
   after: string | null,
-): AsyncGenerator<Batch> => cutPages(pages, (row) => batchRow(row, keyColumns), after);
+  size: Size = DEFAULT_SIZE,
+): AsyncGenerator<Batch> => cutPages(pages, (row) => batchRow(row, keyColumns), after, size);
 
 /** The same with something of a caller's own beside each row. */
 export async function* cutPages<Row extends BatchRow>(
   pages: AsyncIterable<SourceRow[]>,
   rowOf: (row: SourceRow) => Row,
   after: string | null,
+  size: Size = DEFAULT_SIZE,
 ): AsyncGenerator<Batch<Row>> {
   let previous = after;
   let rows: Row[] = [];
   for await (const page of pages) {
-    const cut = [...cutRows([...rows, ...page.map(rowOf)], previous)];
+    const cut = [...cutRows([...rows, ...page.map(rowOf)], previous, size)];
     // The last may still grow with the next page.
     rows = cut.pop()?.rows ?? [];
     for (const batch of cut) {
@@ -58,6 +60,7 @@ export async function* cutPages<Row extends BatchRow>(
 export function* cutRows<Row extends BatchRow>(
   all: readonly Row[],
   after: string | null = null,
+  size: Size = DEFAULT_SIZE,
 ): Generator<Batch<Row>> {
   let previous = after;
   let rows: Row[] = [];

@@ -1,6 +1,7 @@
 import { addCounts, type Interval, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { isKey, KEYLESS_START } from "../shared/legacyId.ts";
 import type { PlanTable } from "../shared/plan.ts";
+import type { BatchSize } from "./batchSize.ts";
 import { type Batch, cutRows } from "./cutBatches.ts";
 import { batchesNotInLedger } from "./gaps.ts";
 import type { HintCache } from "./hintCache.ts";
@@ -48,7 +49,7 @@ export async function loadTable(
   );
   // Rows without a key lie outside every key range. Counts do not tell whether there are any: rows come and go meanwhile.
   const recorded = new Set(intervals.map(({ start }) => start));
-  const keyless = keylessBatches(io.source, table);
+  const keyless = keylessBatches(io.source, table, io.batchSize);
   await inFlight(io, unrecorded(keyless, recorded), (batch) => deliver(batch, false));
   return counts;
 }
@@ -64,6 +65,7 @@ async function* unrecorded(
 export async function* keylessBatches(
   source: Pick<PlanSource, "readKeyless">,
   table: PlanTable,
+  size?: Pick<BatchSize, "rows">,
 ): AsyncGenerator<Batch> {
   let at = 0;
   for await (const page of source.readKeyless(table)) {
@@ -73,7 +75,7 @@ export async function* keylessBatches(
       row,
       text: JSON.stringify(row),
     }));
-    yield* cutRows(rows);
+    yield* cutRows(rows, null, size);
   }
 }
 

@@ -1,6 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { convexToJson, type Infer, type JSONValue, type Value, v } from "convex/values";
+import { type Infer, type Value, v } from "convex/values";
+import { type ContentHash, hashOfEntries, hashOfText } from "./contentHash.ts";
 
 /**
  * Few, so that the ledger keeps little for each row. They tell a document from what it was: of four thousand million changes
@@ -59,15 +58,15 @@ export function fingerprintOf(
   document: Readonly<Record<string, Value | undefined>>,
   waiting: ReadonlyMap<string, string>,
 ): Uint8Array {
-  const parts: [string, ...unknown[]][] = [];
-  for (const { field, waits, keys } of fields) {
-    const value = keys === undefined ? document[field] : onlyKeys(document[field], keys);
-    const parent = waits && waiting.get(field);
-    if (parent !== undefined) parts.push([field, "parent", parent]);
-    else if (value !== undefined) parts.push([field, withSortedKeys(convexToJson(value))]);
-  }
-  parts.sort(([a], [b]) => (a < b ? -1 : 1));
-  return hashOf(JSON.stringify(parts));
+  const [hash] = hashOfEntries(
+    fields.map(({ field, waits, keys }) => {
+      const parent = waits && waiting.get(field);
+      // No value of a document is an object with such a key.
+      if (parent !== undefined) return [field, { $parent: parent }] as const;
+      return [field, keys === undefined ? document[field] : onlyKeys(document[field], keys)] as const;
+    }),
+  );
+  return bytesOf(hash);
 }
 
 /** Nothing, if the object has none of them: the app may have made it for keys of its own. */
@@ -106,12 +105,9 @@ export const fingerprintAt = (packed: ArrayBuffer, at: number): ArrayBuffer =>
 export const fingerprintText = (fingerprint: ArrayBuffer | Uint8Array): string =>
   Array.from(new Uint8Array(fingerprint), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const hashOf = (text: string): Uint8Array => sha256(utf8ToBytes(text)).slice(0, FINGERPRINT_BYTES);
-
-/** Convex keeps the keys of an object in an order of its own. */
-function withSortedKeys(value: JSONValue): JSONValue {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(withSortedKeys);
-  const entries = Object.entries(value).map(([key, inner = null]) => [key, withSortedKeys(inner)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Zeros stand for no fingerprint. */
+function bytesOf(word: ContentHash[0]): Uint8Array {
+  const bytes = new Uint8Array(FINGERPRINT_BYTES);
+  new DataView(bytes.buffer).setUint32(0, word === 0 ? 1 : word);
+  return bytes;
 }
