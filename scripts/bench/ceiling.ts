@@ -1,10 +1,11 @@
 import type { DataSize } from "./data.ts";
 import { writeJsonl } from "./jsonlData.ts";
 import type { SourceChoice } from "./load.ts";
+import type { Measured } from "./measured.ts";
 import { answers, fillPostgres } from "./postgresData.ts";
-import { loadInChild, serve } from "./servers/child.ts";
+import { loadInChild, packInChild, serve } from "./servers/child.ts";
 
-/** How fast the script is by itself, against a target that answers at once, and what memory it takes. */
+/** How fast the script is by itself, and what memory it takes. */
 export type CeilingFigure = {
   source: SourceChoice["kind"];
   /** Of 500 bytes; its parents come on top. */
@@ -17,17 +18,26 @@ export type CeilingFigure = {
 
 export type CeilingOptions = { rows: readonly number[]; rowBytes: number; databaseUrl: string };
 
-export async function measureCeiling(
+/** How fast the script is by itself in each lane: what it loads is taken at once, what it packs goes to the disk. */
+export type Ceilings = { ceiling: CeilingFigure[]; pack: CeilingFigure[] };
+
+export async function measureCeilings(
   { rows, rowBytes, databaseUrl }: CeilingOptions,
   note: (line: string) => void,
-): Promise<CeilingFigure[]> {
+): Promise<Ceilings> {
   const hasPostgres = await answers(databaseUrl);
   if (!hasPostgres) note("No Postgres answers at --database-url: the ceiling is measured without it.");
-  const figures: CeilingFigure[] = [];
+  const figures: Ceilings = { ceiling: [], pack: [] };
   for (const count of rows) {
     const size = { rows: count, tables: 1, rowBytes };
     for (const open of [fromRest, fromJsonl, ...(hasPostgres ? [fromPostgres(databaseUrl)] : [])]) {
-      figures.push({ ...(await ceilingOf(await open(size))), rows: count });
+      const { source, close } = await open(size);
+      try {
+        figures.ceiling.push(figureOf(source, count, await loaded(source)));
+        figures.pack.push(figureOf(source, count, await packInChild({ source })));
+      } finally {
+        await close();
+      }
     }
   }
   return figures;
@@ -35,21 +45,24 @@ export async function measureCeiling(
 
 type Opened = { source: SourceChoice; close: () => Promise<void> };
 
-async function ceilingOf({ source, close }: Opened): Promise<Omit<CeilingFigure, "rows">> {
+async function loaded(source: SourceChoice): Promise<Measured & { rows: number }> {
   const target = await serve({ kind: "simulated", limit: null });
   try {
-    const { rows, seconds, cpuSeconds, peakMiB } = await loadInChild({ source, target });
-    return {
-      source: source.kind,
-      rowsPerSecond: rows / seconds,
-      rowsPerCpuSecond: rows / cpuSeconds,
-      peakMiB,
-    };
+    return await loadInChild({ source, target });
   } finally {
     await target.stop();
-    await close();
   }
 }
+
+const figureOf = (
+  source: SourceChoice,
+  count: number,
+  { rows, seconds, cpuSeconds, peakMiB }: Measured & { rows: number },
+): CeilingFigure => ({
+  ...{ source: source.kind, rows: count, peakMiB },
+  rowsPerSecond: rows / seconds,
+  rowsPerCpuSecond: rows / cpuSeconds,
+});
 
 async function fromRest(size: DataSize): Promise<Opened> {
   const { url, key, stop } = await serve({ kind: "supabase", size });

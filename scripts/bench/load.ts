@@ -10,6 +10,7 @@ import { jsonlSource } from "../../src/source/jsonl.ts";
 import { postgresSource } from "../../src/source/postgres.ts";
 import type { Source } from "../../src/source/source.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
+import { type Measured, measured } from "./measured.ts";
 import type { Served } from "./servers/child.ts";
 
 /** As `--concurrency` has it, unless it is given. */
@@ -23,27 +24,15 @@ export type SourceChoice =
 /** One load of all tables, with the settings of `run`. */
 export type LoadJob = { source: SourceChoice; target: Served };
 
-export type LoadResult = {
-  rows: number;
-  seconds: number;
-  cpuSeconds: number;
-  peakMiB: number;
-  calls: number;
-  retries: number;
-};
+export type LoadResult = Measured & { rows: number; calls: number; retries: number };
 
 export async function load({ source, target }: LoadJob): Promise<LoadResult> {
   const io = openIo(source, target);
-  const startedAtMs = performance.now();
-  const before = process.cpuUsage();
-  const { tables } = await runMigration(io, { startNew: true });
-  const { user, system } = process.cpuUsage(before);
+  const { result, took } = await measured(() => runMigration(io, { startNew: true }));
   await io.source.close();
   return {
-    rows: tables.reduce((sum, { counts }) => sum + migratedRows(counts), 0),
-    seconds: (performance.now() - startedAtMs) / 1000,
-    cpuSeconds: (user + system) / 1e6,
-    peakMiB: process.resourceUsage().maxRSS / 1024,
+    ...took,
+    rows: result.tables.reduce((sum, { counts }) => sum + migratedRows(counts), 0),
     calls: io.deployment.calls.functions,
     retries: io.deployment.calls.retries,
   };

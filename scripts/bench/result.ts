@@ -1,4 +1,4 @@
-import type { CeilingFigure } from "./ceiling.ts";
+import type { Ceilings } from "./ceiling.ts";
 import type { AllCounts } from "./counts.ts";
 import type { GrowthFigure } from "./growth.ts";
 import type { LedgerBytes } from "./ledgerBytes.ts";
@@ -18,7 +18,8 @@ export type BenchResult = {
   ratios: Ratios;
   /** Rows a second in each round, by way. */
   speeds: Speeds;
-  ceiling: CeilingFigure[];
+  ceiling: Ceilings["ceiling"];
+  pack: Ceilings["pack"];
   counts: AllCounts & { ledger: LedgerBytes };
   mapping: MappingFigure[];
   pacing: PacingFigure[];

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { measureCeiling } from "./ceiling.ts";
+import { measureCeilings } from "./ceiling.ts";
 import { measureCounts } from "./counts.ts";
 import { measureGrowth } from "./growth.ts";
 import { ledgerBytes } from "./ledgerBytes.ts";
@@ -21,14 +21,14 @@ export async function runBench(options: BenchOptions, note: (line: string) => vo
   const mapping = measureMapping(options.mappingSeconds);
   note("The script's ceiling.");
   const { ceilingRows, databaseUrl } = options;
-  const ceiling = await measureCeiling({ rows: ceilingRows, rowBytes, databaseUrl }, note);
+  const ceilings = await measureCeilings({ rows: ceilingRows, rowBytes, databaseUrl }, note);
   note("Pacing.");
   const pacing = await measurePacing(options.pacingSeconds);
   note("Growth.");
   const growth = await measureGrowth(options.growthRows, rowBytes);
   return {
     ...{ format: 1, rows, tables, rowBytes, target: target === null ? "embedded" : new URL(target.url).host },
-    ...{ ratios, speeds, ceiling, counts, mapping, pacing, growth },
+    ...{ ratios, speeds, ...ceilings, counts, mapping, pacing, growth },
   };
 }
 

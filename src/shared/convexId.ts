@@ -27,28 +27,40 @@ export function encodeId(table: number, key: Uint8Array): string {
   if (key.length !== ID_KEY_BYTES) {
     throw new RangeError(`An id takes ${ID_KEY_BYTES} bytes, found ${key.length}.`);
   }
-  const number = leb128(table);
-  const bytes = new Uint8Array(number.length + ID_KEY_BYTES + CHECKSUM_BYTES);
-  bytes.set(number);
-  bytes.set(key, number.length);
-  const end = bytes.length - CHECKSUM_BYTES;
+  return idOfBytes(leb128(table), key);
+}
+
+/** What an id says, or undefined for text that is no id of Convex. */
+export function decodeId(text: string): DecodedId | undefined {
+  const bytes = bytesOfId(text);
+  if (bytes === undefined) return undefined;
+  const keyAt = bytes.length - ID_KEY_BYTES;
+  const table = fromLeb128(bytes.subarray(0, keyAt));
+  return table === undefined ? undefined : { table, key: bytes.slice(keyAt) };
+}
+
+/** The id of bytes as {@link bytesOfId} gives them, in parts. */
+export function idOfBytes(...parts: ArrayLike<number>[]): string {
+  const end = parts.reduce((sum, { length }) => sum + length, 0);
+  const bytes = new Uint8Array(end + CHECKSUM_BYTES);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
   const sum = fletcher16(bytes, end);
   bytes[end] = sum & 0xff;
   bytes[end + 1] = sum >> 8;
   return base32(bytes);
 }
 
-/** What an id says, or undefined for text that is no id of Convex. */
-export function decodeId(text: string): DecodedId | undefined {
+/** The bytes of an id but for the checksum: of the table's number, which are one at least, and its own 16. */
+export function bytesOfId(text: string): Uint8Array | undefined {
   const bytes = fromBase32(text);
-  if (bytes === undefined) return undefined;
+  if (bytes === undefined || bytes.length <= ID_KEY_BYTES + CHECKSUM_BYTES) return undefined;
   const end = bytes.length - CHECKSUM_BYTES;
-  const keyAt = end - ID_KEY_BYTES;
-  if (keyAt < 1) return undefined;
-  const table = fromLeb128(bytes.subarray(0, keyAt));
   const sum = fletcher16(bytes, end);
-  if (table === undefined || bytes[end] !== (sum & 0xff) || bytes[end + 1] !== sum >> 8) return undefined;
-  return { table, key: bytes.slice(keyAt, end) };
+  return bytes[end] === (sum & 0xff) && bytes[end + 1] === sum >> 8 ? bytes.subarray(0, end) : undefined;
 }
 
 function leb128(number: number): number[] {

@@ -65,13 +65,14 @@ test("a bench of very little -> its JSON in the form that the guide promises, an
       dir,
     ]);
     const figure = expect.any(Number);
+    const ceiling = ["rest", "jsonl"].map((source) => ({
+      ...{ source, rows: 20, rowsPerSecond: figure, rowsPerCpuSecond: figure, peakMiB: figure },
+    }));
     expect(JSON.parse(stdout)).toEqual({
       ...{ format: 1, rows: 20, tables: 1, rowBytes: 500, target: "embedded" },
       ratios: { handWritten: ratio, ledger: ratio, validation: ratio, refs: ratio },
       speeds: { ours: speed, handWritten: speed, ledger: speed, validation: speed, refs: speed },
-      ceiling: ["rest", "jsonl"].map((source) => ({
-        ...{ source, rows: 20, rowsPerSecond: figure, rowsPerCpuSecond: figure, peakMiB: figure },
-      })),
+      ...{ ceiling, pack: ceiling },
       counts: COUNTS,
       mapping: [10, 150].map((columns) => ({ columns, rowsPerSecond: figure, msPerBatch: figure })),
       pacing: [4, 32].map((limitMiBps) => ({ limitMiBps, held: figure, retries: figure, calls: figure })),

@@ -4,6 +4,7 @@ import type { HowToPack } from "../../src/pack/packMigration.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { planUndo } from "../../src/script/planUndo.ts";
 import type { Report } from "../../src/script/report.ts";
+import { type PackedIds, unpackIds } from "../../src/shared/packedIds.ts";
 import { packAndImport } from "./packed.ts";
 
 type Moved = { convex: EmbeddedConvex; report: Report };
@@ -39,7 +40,7 @@ async function leftIn({ t }: EmbeddedConvex) {
     ...rest
   }: Record<string, unknown>) =>
     JSON.stringify(
-      { ...rest, ids: (ids as unknown[] | undefined)?.map((id) => id !== null) },
+      { ...rest, ids: ids && unpackIds(ids as PackedIds).map((id) => id !== null) },
       sortedAndBytes,
     );
   return { batches: kept.batches.map(told).sort(), rejects: kept.rejects.map(told).sort() };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { encodeId } from "../../src/shared/convexId.ts";
 import { type PackedIds, packIds, unpackIds } from "../../src/shared/packedIds.ts";
 
 // As a backend made them, of one table and one day, and what convex-facts of another table has.
@@ -13,6 +14,7 @@ test.each<[string, (string | null)[], number | "as they are"]>([
   ["ids of one table and one day -> 14 bytes each and a head of 6", SAME_DAY, 6 + 2 * 14],
   ["with rows that have none -> the same", [null, ...SAME_DAY, null], 6 + 4 * 14],
   ["an id that was chosen rather than made -> 14 bytes", [OTHER_TABLE], 6 + 14],
+  ["an id of nothing but zeros -> as it is", [null, encodeId(10_001, new Uint8Array(16))], "as they are"],
   ["ids of two tables -> as they are", [...SAME_DAY, OTHER_TABLE], "as they are"],
   ["a text that is no id, whatever its length -> as it is", ["10001;authors", "l".repeat(32)], "as they are"],
   ["an id with a wrong checksum -> as it is", [OTHER_TABLE.replace(/41$/, "42")], "as they are"],

@@ -5,7 +5,7 @@ import { WITH_REFS } from "./mappings.ts";
 import schema from "./schema.ts";
 
 // As an app declares it: with every guard.
-const migration = new SupabaseMigration(componentsGeneric() as unknown as InstalledComponents, {
+export const migration = new SupabaseMigration(componentsGeneric() as unknown as InstalledComponents, {
   schema,
   tables: WITH_REFS,
 });

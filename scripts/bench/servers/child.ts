@@ -5,17 +5,20 @@ import type { LimitedTarget } from "./limitedWrites.ts";
 import type { DataSize } from "../data.ts";
 import type { GrowthFigure } from "../growth.ts";
 import type { LoadJob, LoadResult } from "../load.ts";
+import type { Measured } from "../measured.ts";
+import type { PackJob } from "../pack.ts";
 
 const MAIN = fileURLToPath(new URL("childMain.ts", import.meta.url));
 
-/** What a process of the bench's own does: serve until it is stopped, or load and say how it went. */
+/** What a process of the bench's own does: serve until it is stopped, or load or pack and say how it went. */
 export type ChildJob =
   | { kind: "supabase"; size: DataSize }
   | { kind: "simulated"; limit: LimitedTarget | null }
   | { kind: "embedded" }
   | { kind: "load"; job: LoadJob }
+  | { kind: "pack"; job: PackJob }
   | { kind: "grow"; job: LoadJob };
-type ServerJob = Exclude<ChildJob, { job: LoadJob }>;
+type ServerJob = Exclude<ChildJob, { job: unknown }>;
 
 export type Served = { url: string; key: string };
 export type Server = Served & { stop: () => Promise<void> };
@@ -37,6 +40,11 @@ export async function serve(job: ServerJob): Promise<Server> {
 /** Loads in a fresh process, whose memory is nothing but the load's own. */
 export async function loadInChild(job: LoadJob): Promise<LoadResult> {
   return JSON.parse(await start({ kind: "load", job }).line) as LoadResult;
+}
+
+/** Packs in a fresh process. */
+export async function packInChild(job: PackJob): Promise<Measured & { rows: number }> {
+  return JSON.parse(await start({ kind: "pack", job }).line) as Measured & { rows: number };
 }
 
 /** What each row costs, in a fresh process too. */

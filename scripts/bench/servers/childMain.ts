@@ -11,6 +11,8 @@ async function answerTo(asked: ChildJob): Promise<unknown> {
   switch (asked.kind) {
     case "load":
       return (await import("../load.ts")).load(asked.job);
+    case "pack":
+      return (await import("../pack.ts")).pack(asked.job, APP);
     case "grow":
       return (await import("../growth.ts")).grow(asked.job);
     case "supabase":
