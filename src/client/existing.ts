@@ -20,6 +20,20 @@ export async function findExisting(
   return (legacyId) => found.get(legacyId) ?? [];
 }
 
+/**
+ * Those of the keys that no document carries. A row that was noted may have one all the same, or its twin, and then the ledger
+ * goes on counting that when the row is gone.
+ */
+export async function withoutDocument(
+  ctx: QueryCtx,
+  table: MappedTable,
+  legacyIds: readonly string[],
+): Promise<string[]> {
+  if (legacyIds.length === 0 || table.lookup !== undefined) return [...legacyIds];
+  const existingOf = await findExisting(ctx, table, legacyIds);
+  return legacyIds.filter((legacyId) => existingOf(legacyId).length === 0);
+}
+
 async function readRange(
   ctx: QueryCtx,
   { target, legacyId: { field, index } }: MappedTable,

@@ -96,7 +96,10 @@ export type MigrationFunctions = {
   run: Mutation<Infer<typeof vRunArgs>, RunAnswer>;
   status: Query<NoArgs, Status>;
   rejects: Query<{ kind: Reject["kind"]; cursor: Cursor; limit: number; table?: string }, Page<ListedReject>>;
-  origins: Query<{ table: string; documentIds: string[]; legacyIds: string[]; cursor: Cursor }, Searched>;
+  origins: Query<
+    { table: string; documentIds: string[]; legacyIds: string[]; marks?: string[]; cursor: Cursor },
+    Searched
+  >;
   naturalKeys: Query<{ table: string; cursor: Cursor; fields?: string[] }, NaturalKeysPage>;
   walk: Query<Infer<typeof vWalkArgs>, WalkedPage>;
   compare: Query<CompareArgs, Comparison>;
@@ -167,6 +170,7 @@ export function defineFunctions(migration: Migration): MigrationFunctions {
       args: {
         ...{ table: v.string(), cursor: vCursor },
         ...{ documentIds: v.array(v.string()), legacyIds: v.array(v.string()) },
+        marks: v.optional(v.array(v.string())),
       },
       returns: vSearched,
       handler: (ctx, args) => searchOrigins(ctx, migration, args),

@@ -1,4 +1,5 @@
 import { rejected } from "../mapping/rejected.ts";
+import { keyOfMapped, type MappedRow } from "../mapping/mapRow.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import type { LoadArgs, SettledRow } from "../shared/batch.ts";
 import type { Reject } from "../shared/reject.ts";
@@ -9,15 +10,20 @@ import type { Outcome, Stored } from "../mapping/outcome.ts";
 /**
  * The documents that an earlier run may have made of rows which do not fit any more, by legacy id. They stay, and the run
  * has to say so. Of several with one legacy id nobody can tell which is the row's: those rows are rejects.
+ *
+ * @param kept Documents of rows that are left as they are: those of the batch with the same keys are their twins.
  */
 export async function outlivedDocuments(
   ctx: QueryCtx,
   table: MappedTable,
   outcomes: readonly Outcome[],
   keys: readonly string[],
-  { lookup, bases }: Pick<LoadArgs, "lookup" | "bases">,
+  { lookup, bases, kept }: Pick<LoadArgs, "lookup" | "bases"> & { kept: ReadonlyMap<MappedRow, string> },
 ): Promise<ReadonlyMap<string, SettledRow>> {
-  const unfit = keys.filter((key, at) => key !== "" && outcomes[at]?.stored.kind === "reject");
+  const ofTwins = new Set([...kept.keys()].map(keyOfMapped));
+  const unfit = keys.filter(
+    (key, at) => key !== "" && outcomes[at]?.stored.kind === "reject" && !ofTwins.has(key),
+  );
   // Without bases no batch has ever filled the table.
   if (!lookup || bases === undefined || table.lookup !== undefined || unfit.length === 0) return new Map();
   const existingOf = await findExisting(ctx, table, [...new Set(unfit)]);

@@ -5,6 +5,7 @@ import type { MappedTable } from "../mapping/table.ts";
 import { addCounts, type BatchAnswer, type LoadArgs } from "../shared/batch.ts";
 import { dryRun } from "../shared/errors.ts";
 import type { Migration, MutationCtx } from "./context.ts";
+import { withoutDocument } from "./existing.ts";
 import { keepStale, outlivedDocuments } from "./keepStale.ts";
 import { ledgerEntry } from "../mapping/ledgerEntry.ts";
 import { lookUpDocument } from "./lookUpDocument.ts";
@@ -16,7 +17,7 @@ import { recordBatch } from "./recordBatch.ts";
 import { retried } from "./retried.ts";
 import { type Store, storeFor } from "./store.ts";
 import { storeDocument } from "./storeDocument.ts";
-import { lessSkipped, settleSynced, synced } from "./synced.ts";
+import { lessCounted, settleSynced, synced } from "./synced.ts";
 import { tableOf } from "./tableOf.ts";
 
 /**
@@ -46,16 +47,25 @@ export async function loadBatch(
   const now =
     args.sync === undefined ? undefined : settleSynced(done, keys, args.sync, table.lookup !== undefined);
   const settled = now?.settled ?? before.settled;
-  const ended = now?.outcomes ?? keepStale(done, keys, await outlivedDocuments(ctx, table, done, keys, args));
+  const unskipped = now?.unskipped ?? before.unskipped;
+  const ended =
+    now?.outcomes ??
+    keepStale(done, keys, await outlivedDocuments(ctx, table, done, keys, { ...args, kept }));
   const outcomes = [...ended, ...leftOutRows(args)];
   const stored = outcomes.slice(0, mapped.length);
-  const counted = outcomes.filter(({ legacyId }) => legacyId === undefined || !settled.has(legacyId));
+  // A reject beside what was counted before is its twin.
+  const counted = outcomes.filter(
+    ({ legacyId, stored: { kind } }) => legacyId === undefined || kind === "reject" || !settled.has(legacyId),
+  );
   // What was counted before has its document: whatever became of its row since, there is no reject to count.
   const noted = outcomes.filter((each) => counted.includes(each) || each.stored.kind === "matched");
   // At the places of their rows, for the script learns from them which document a legacy id has.
   const outcomeOf = new Map(stored.map((each, at) => [mapped[at] as MappedRow, each]));
-  const entry = ledgerEntry(rows, outcomeOf, kept, args.gone ?? []);
-  const counts = addCounts(outcome.countsOf(counted), lessSkipped(now?.unskipped.length ?? 0));
+  const entry = ledgerEntry(rows, outcomeOf, kept, await withoutDocument(ctx, table, args.gone ?? []));
+  const counts = [
+    lessCounted("skipped", unskipped.length),
+    lessCounted("matched", now?.unmatched ?? 0),
+  ].reduce(addCounts, outcome.countsOf(counted));
   const answer: BatchAnswer = { end: args.end, counts, ids: entry.ids };
   if (args.dryRun) throw dryRun(answer, noted.flatMap(outcome.rejectsOf));
 
@@ -63,13 +73,14 @@ export async function loadBatch(
   const recorded = await recordBatch(ctx, migration, table, {
     ...{ runId, epoch, after, start, end, counts },
     joined: outcome.joinedCountsOf(counted),
-    skippedFor: outcome.skippedForOf(counted),
+    skippedFor: outcome.skippedForOf(outcomes, new Set(counted)),
     ...entry,
     before: stored.flatMap(outcome.beforeImagesOf),
     rejects: noted.flatMap(outcome.rejectsOf),
     links: table.lookup ? stored.flatMap(linkOf) : [],
     ...(retriedKeys === undefined ? {} : { retriedKeys }),
-    ...(now === undefined ? {} : { unskipped: now.unskipped }),
+    ...(unskipped.length === 0 ? {} : { unskipped }),
+    ...(now === undefined ? {} : { resolvesAnew: true }),
   });
   return { ...answer, counts: recorded };
 }

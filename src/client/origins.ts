@@ -2,7 +2,13 @@ import type { Searched } from "../shared/origins.ts";
 import type { Migration, QueryCtx } from "./context.ts";
 import { getDocument } from "./lookup.ts";
 
-type Sought = { table: string; documentIds: string[]; legacyIds: string[]; cursor: string | null };
+type Sought = {
+  table: string;
+  documentIds: string[];
+  legacyIds: string[];
+  marks?: string[];
+  cursor: string | null;
+};
 
 /** A page of the search in the ledger, without what only bears the mark of a legacy id that is sought. */
 export async function searchOrigins(ctx: QueryCtx, migration: Migration, sought: Sought): Promise<Searched> {

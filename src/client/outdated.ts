@@ -136,7 +136,7 @@ function sortIn(found: Outdated, key: string, { group, notes, documentId, isLook
   const isWritten = group.some(({ stored }) => stored.kind === "written");
   const candidate = (): void => {
     found.candidates.push({
-      ...{ key, documentId, noted: isNoted(group, notes), unmigrated: unmigrated.length > 0 },
+      ...{ key, documentId, noted: isNoted(group, notes) },
       kind: isWritten ? (documentId === null ? "insert" : "update") : "note",
     });
   };
@@ -148,14 +148,16 @@ function sortIn(found: Outdated, key: string, { group, notes, documentId, isLook
     const { reason } = first;
     if (documentId === null) found.skipped.push({ key, reason });
     else if (!isLookup) found.hidden.push({ key, documentId, reason });
-    if (documentId === null ? notes.length > 0 : isLookup) candidate();
+    // Its twins are rejects.
+    if (documentId === null ? !alike(rejects, notes) : isLookup) candidate();
   } else if (first === undefined) {
     // What does not fit any more, and has its document, is noted as stale.
     const known = documentId === null ? sameNotes : alike(rejects, [...unmigrated, ...differing]);
     if (!known) candidate();
   } else if (first.kind === "matched") {
     const conflicts = first.notes ?? [];
-    const isLinked = documentId === null || documentId === first.id;
+    // A row that has stood for no document has no link.
+    const isLinked = documentId === first.id || (documentId === null && !isLookup);
     if (!sameNotes || !isLinked || !alike(conflicts, differing)) candidate();
   } else candidate();
 }

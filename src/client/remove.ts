@@ -7,10 +7,11 @@ import {
   type RowCounts,
   type SkippedFor,
 } from "../shared/batch.ts";
-import { fingerprintOfKey, markOfKey, packFingerprints } from "../shared/fingerprint.ts";
+import { fingerprintOfKey, fingerprintOfText, markOfKey, packFingerprints } from "../shared/fingerprint.ts";
 import type { Reject } from "../shared/reject.ts";
 import { type GoneDocument, reasonNeeded, type RemoveArgs } from "../shared/sync.ts";
 import type { Migration, MutationCtx } from "./context.ts";
+import { withoutDocument } from "./existing.ts";
 import { Guard } from "./guard.ts";
 import { getDocument } from "./lookup.ts";
 import { recordBatch } from "./recordBatch.ts";
@@ -64,25 +65,32 @@ export async function removeGone(
   }
   guard.settle();
 
+  const gone = await withoutDocument(ctx, table, args.gone);
   const answer: BatchAnswer = {
     end: args.start,
     counts: countsOf(removed, args),
     // Whoever looks for these keys later must find that they are gone.
-    ids: [...removed.map(({ documentId }) => documentId), ...args.gone.map(() => null)],
+    ids: [...removed.map(({ documentId }) => documentId), ...gone.map(() => null)],
   };
   const counts = await recordBatch(ctx, migration, table, {
     ...{ runId: args.runId, epoch: args.epoch },
     ...{ after: null, start: args.start, end: args.start, counts: answer.counts, joined: args.joined },
     skippedFor: skippedForOf(removed, args),
     ids: answer.ids,
-    fingerprints: packFingerprints([...removed.map(() => undefined), ...args.gone.map(fingerprintOfKey)]),
-    keys: packFingerprints([...removed.map(({ key }) => key), ...args.gone].map(markOfKey)),
+    fingerprints: packFingerprints([...removed.map(() => undefined), ...gone.map(fingerprintOfKey)]),
+    keys: packFingerprints([...removed.map(markOf), ...gone.map(markOfKey)]),
     present: removed.map((_each, at) => at),
-    ...{ before, rejects: conflicts, links: [], unskipped: [] },
-    retriedKeys: [...args.gone, ...args.documents.map(({ key }) => key)],
+    ...{ before, rejects: conflicts, links: [], resolvesAnew: true },
+    retriedKeys: [
+      ...args.gone,
+      ...args.documents.flatMap(({ key, mark }) => (mark === undefined ? [key] : [])),
+    ],
   });
   return { ...answer, counts };
 }
+
+const markOf = ({ key, mark }: GoneDocument): Uint8Array =>
+  mark === undefined ? markOfKey(key) : fingerprintOfText(mark);
 
 function countsOf(removed: readonly GoneDocument[], { skipped, skippedFor }: RemoveArgs): RowCounts {
   const more = skipped.reduce((sum, { rows }) => sum + rows, 0);

@@ -14,6 +14,8 @@ export type Retried = {
   settled: ReadonlySet<string>;
   /** Documents of rows that are left as they are: they belong to the batch too, which their twins' notes name. */
   kept: ReadonlyMap<MappedRow, string>;
+  /** The batches that skipped rows which have another fate now. */
+  unskipped: string[];
   /** Keys whose notes are taken back, and with them what they had counted. Absent where the batch is no retry. */
   retriedKeys?: string[];
 };
@@ -32,45 +34,52 @@ export async function retried(
   mapped: MappedRow[],
   { runId, retry, refused, gone = [] }: Pick<LoadArgs, "runId" | "retry" | "refused" | "gone">,
 ): Promise<Retried> {
-  if (!retry) return { mapped, settled: new Set(), kept: new Map() };
+  if (!retry) return { mapped, settled: new Set(), kept: new Map(), unskipped: [] };
   const rowsOf = Map.groupBy(mapped, keyOfMapped);
   const refusedKeys = refused.flatMap(({ key, join }) => (join === undefined ? [key] : []));
   const retriedKeys = [...new Set([...rowsOf.keys(), ...refusedKeys, ...gone])];
   const left = new Set<MappedRow>();
   const settled = new Set<string>();
   const kept = new Map<MappedRow, string>();
-  for (const { key, notes, loaded } of await settledKeys(ctx, migration, table, runId, rowsOf)) {
+  const unskipped: string[] = [];
+  for (const { key, notes, loaded, skippedBy } of await settledKeys(ctx, migration, table, runId, rowsOf)) {
     const rows = rowsOf.get(key) ?? [];
     const first = rows.find(({ kind }) => kind !== "reject");
-    // Its document was counted, and stays as it is.
-    if (first === undefined && notes === 0) for (const row of rows) left.add(row);
-    if (first === undefined) continue;
+    if (skippedBy !== undefined) {
+      if (first?.kind === "skip") settled.add(key);
+      else unskipped.push(skippedBy);
+      continue;
+    }
     const [document] = loaded;
-    if (document !== undefined && rows.length === 1) settled.add(key);
+    if (first === undefined) {
+      // Its document was counted, and stays as it is.
+      if (notes === 0) for (const row of rows) left.add(row);
+      else if (document !== undefined) settled.add(key);
+      continue;
+    }
+    // One that is skipped now has its document still, which a sync finds.
+    if (document !== undefined && rows.length === 1 && first.kind !== "skip") settled.add(key);
     else if (document !== undefined) {
       left.add(first);
       kept.set(first, document);
-    } else if (rows.length > notes && (first.kind === "skip" || table.lookup !== undefined)) {
-      // Rows that are skipped or only looked up leave no document to be known by.
+    } else if (rows.length > notes && table.lookup !== undefined) {
+      // Rows that are only looked up leave no document to be known by.
       left.add(first);
     }
   }
-  return { mapped: mapped.filter((row) => !left.has(row)), settled, kept, retriedKeys };
+  return { mapped: mapped.filter((row) => !left.has(row)), settled, kept, unskipped, retriedKeys };
 }
 
-/** What the run has of those keys that may have been settled in part. */
+/** What the run has of the keys, which may have been settled in part. */
 async function settledKeys(
   ctx: MutationCtx,
   { components }: Migration,
   table: MappedTable,
   runId: string,
   rowsOf: ReadonlyMap<string, MappedRow[]>,
-): Promise<{ key: string; notes: number; loaded: string[] }[]> {
+): Promise<{ key: string; notes: number; loaded: string[]; skippedBy?: string }[]> {
   const mapped = [...rowsOf.keys()];
   const existingOf = table.lookup === undefined ? await findExisting(ctx, table, mapped) : () => [];
-  const keys = mapped
-    .map((key) => ({ key, documentIds: existingOf(key).map(({ _id }): string => _id) }))
-    .filter(({ key, documentIds }) => documentIds.length > 0 || (rowsOf.get(key) ?? []).length > 1);
-  if (keys.length === 0) return [];
+  const keys = mapped.map((key) => ({ key, documentIds: existingOf(key).map(({ _id }): string => _id) }));
   return ctx.runQuery(components.supabaseToConvex.batches.settledFor, { runId, table: table.target, keys });
 }

@@ -14,15 +14,17 @@ export function synced(
     ...mapped.map(keyOfMapped),
     ...refused.flatMap(({ key, join }) => (join === undefined ? [key] : [])),
   ];
-  return { mapped, settled: new Set(), kept: new Map(), retriedKeys: [...new Set(keys)] };
+  return { mapped, settled: new Set(), kept: new Map(), unskipped: [], retriedKeys: [...new Set(keys)] };
 }
 
 export type SyncedOutcomes = {
   outcomes: Outcome[];
-  /** Rows whose fate the run has counted before. */
+  /** Keys of which one row is what the run has counted it as before. */
   settled: ReadonlySet<string>;
   /** The batches that skipped rows which have another fate now. */
   unskipped: string[];
+  /** Rows of a lookup table that stood for a document, and do not any more. */
+  unmatched: number;
 };
 
 /**
@@ -37,19 +39,27 @@ export function settleSynced(
   isLookup: boolean,
 ): SyncedOutcomes {
   const before = new Map(settledRows(sync));
-  // What a row of a lookup table stands for may change; the row is settled either way.
-  if (isLookup) return { outcomes: [...outcomes], settled: new Set(before.keys()), unskipped: [] };
-  const kept = keepStale(outcomes, keys, before);
+  // The document of a row that does not fit any more stays; one that is only looked up is none of the row's.
+  const kept = isLookup ? [...outcomes] : keepStale(outcomes, keys, before);
   const settled = new Set<string>();
   const unskipped: string[] = [];
+  let unmatched = 0;
   for (const [key, row] of before) {
     const all = kept.filter((_each, at) => keys[at] === key);
-    const isSkipped = all.some(({ stored }) => stored.kind === "skipped");
-    if ("document" in row || isSkipped) settled.add(key);
-    else if (all.length > 0) unskipped.push(row.skippedBy);
+    const hasDocument = "document" in row;
+    const isAsBefore = all.some(({ stored: { kind } }) =>
+      hasDocument ? kind === "matched" || kind === "inserted" : kind === "skipped",
+    );
+    if (isAsBefore) settled.add(key);
+    else if (all.length === 0) continue;
+    else if (hasDocument) unmatched += 1;
+    else unskipped.push(row.skippedBy);
   }
-  return { outcomes: kept, settled, unskipped };
+  return { outcomes: kept, settled, unskipped, unmatched };
 }
 
-/** What the batches had counted that skipped the rows. */
-export const lessSkipped = (rows: number): RowCounts => ({ ...NO_ROWS, rows: 0 - rows, skipped: 0 - rows });
+/** What batches had counted of rows that are counted anew. */
+export const lessCounted = (as: "skipped" | "matched", rows: number): RowCounts => ({
+  ...{ ...NO_ROWS, rows: 0 - rows },
+  [as]: 0 - rows,
+});

@@ -28,8 +28,10 @@ export const record = mutation({
     links: v.array(vLink),
     /** On a retry: keys whose rejects and orphans are taken back, and with them what they had counted. */
     retriedKeys: v.optional(v.array(v.string())),
-    /** On a sync: the batches that skipped rows which now have another fate, one for each such row. */
+    /** The batches that skipped rows which are counted anew, one for each such row. */
     unskipped: v.optional(v.array(v.string())),
+    /** On a sync: notes of refs that no pass could resolve are taken back too. */
+    resolvesAnew: v.optional(v.boolean()),
   },
   returns: v.union(
     /** `counts` are the batch's own, less what was taken back: as the ledger has them. */
@@ -55,14 +57,21 @@ export const counts = query({
   handler: async (ctx, args) => countsOf(ctx, args),
 });
 
-/** For each key how many rejects and orphans a run has, and which of these documents it loaded itself beside them. */
+/** For each key how many rejects and orphans a run has, and what it loaded or skipped beside them. */
 export const settledFor = query({
   args: {
     runId: v.string(),
     table: v.string(),
     keys: v.array(v.object({ key: v.string(), documentIds: v.array(v.string()) })),
   },
-  returns: v.array(v.object({ key: v.string(), notes: v.number(), loaded: v.array(v.string()) })),
+  returns: v.array(
+    v.object({
+      key: v.string(),
+      notes: v.number(),
+      loaded: v.array(v.string()),
+      skippedBy: v.optional(v.string()),
+    }),
+  ),
   handler: async (ctx, args) => settledOf(ctx, args),
 });
 

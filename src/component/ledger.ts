@@ -43,6 +43,7 @@ type BatchRecord = Interval & {
   links: Link[];
   retriedKeys?: string[];
   unskipped?: string[];
+  resolvesAnew?: boolean;
 };
 
 type Recorded =
@@ -61,11 +62,20 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   if (!run.tables.some(({ table, hash }) => table === batch.table && hash === batch.hash)) {
     return { kind: "planChanged" };
   }
-  const { epoch: _epoch, before, rejects, links, retriedKeys, unskipped, ...entry } = batch;
+  const {
+    epoch: _epoch,
+    before,
+    rejects,
+    links,
+    retriedKeys,
+    unskipped,
+    resolvesAnew = false,
+    ...entry
+  } = batch;
   const taken =
     retriedKeys === undefined
       ? NOTHING_TAKEN
-      : await takeBack(ctx, run, batch.table, retriedKeys, { unresolved: unskipped !== undefined });
+      : await takeBack(ctx, run, batch.table, retriedKeys, { unresolved: resolvesAnew });
   const counts = addCounts(batch.counts, taken.counts);
   const joined = addJoined(batch.joined, taken.joined);
   const skippedFor = [...batch.skippedFor, ...(await reasonsOf(ctx, run._id, batch.table, unskipped ?? []))];

@@ -24,7 +24,7 @@ export const vStoredBatch = v.object({
   fingerprints: v.bytes(),
   /** For each row the mark of its legacy id. Of rows that Convex did not take even alone there are none. */
   keys: v.optional(v.bytes()),
-  /** Positions of rows whose document was there before, whether the batch changed it or not. */
+  /** Positions of rows whose document was there before, whether the batch changed it or not, and of rows that are skipped. */
   present: v.optional(v.array(v.number())),
   /** Fields that the fingerprints do not cover after all: the source had no column for them. */
   unread: v.optional(v.array(v.string())),

@@ -24,7 +24,7 @@ import { findShape } from "./shapes.ts";
 /** An entry holds up to 12 kB, far below the 16 MiB that one query may read; to unpack its ids takes time, of which there is 1 s. */
 const BATCHES_PER_PAGE = 200;
 
-type Wanted = { table: string; documentIds: string[]; legacyIds: string[] };
+type Wanted = { table: string; documentIds: string[]; legacyIds: string[]; marks?: string[] };
 
 export async function searchRuns(
   ctx: QueryCtx,
@@ -58,8 +58,9 @@ const runBefore = (ctx: QueryCtx, run: Doc<"runs">): Promise<Doc<"runs"> | null>
 async function foundIn(
   ctx: QueryCtx,
   page: readonly Doc<"batches">[],
-  { documentIds, legacyIds }: Wanted,
+  { documentIds, legacyIds, marks = [] }: Wanted,
 ): Promise<FoundOrigin[]> {
+  const wantedMarks = new Set(marks);
   const documents = new Set(documentIds);
   const idOf = await soughtIdOf(ctx, documents);
   const keys = Map.groupBy(new Set(legacyIds), (legacyId) => fingerprintText(markOfKey(legacyId)));
@@ -68,17 +69,22 @@ async function foundIn(
     // It says nothing of what the app may have changed in the fields that its refs are beside.
     if (start.startsWith(PASS_START)) return [];
     const ofBatch: FoundOrigin[] = [];
-    const keysAt = (at: number): string[] =>
-      keys.size === 0 || batch.keys === undefined
-        ? []
-        : (keys.get(fingerprintText(fingerprintAt(batch.keys, at))) ?? []);
+    const markAt = (at: number): string | undefined =>
+      batch.keys && fingerprintText(fingerprintAt(batch.keys, at));
+    const isByKey = keys.size + wantedMarks.size > 0;
     // The mark of a row without a document may be that of another row.
     const isMeant = (legacyId: string, at: number): boolean =>
       batch.ids[at] !== null ||
       fingerprintText(fingerprintAt(batch.fingerprints, at)) === fingerprintText(fingerprintOfKey(legacyId));
     for (const [at, left] of batch.ids.entries()) {
-      for (const legacyId of keysAt(at)) {
-        if (isMeant(legacyId, at)) ofBatch.push({ legacyId, left, runId, start, atMs, inserted: false });
+      const mark = isByKey ? markAt(at) : undefined;
+      if (mark !== undefined && wantedMarks.has(mark)) {
+        ofBatch.push({ mark, left, runId, start, atMs, inserted: false });
+      }
+      for (const legacyId of mark === undefined ? [] : (keys.get(mark) ?? [])) {
+        if (!isMeant(legacyId, at)) continue;
+        const skipped = left === null && batch.present.includes(at);
+        ofBatch.push({ legacyId, left, skipped, runId, start, atMs, inserted: false });
       }
       const documentId = idOf(left);
       if (
@@ -86,7 +92,11 @@ async function foundIn(
         documents.has(documentId) &&
         !isNoFingerprint(fingerprintAt(batch.fingerprints, at))
       ) {
-        ofBatch.push({ documentId, runId, start, atMs, inserted: !batch.present.includes(at) });
+        const ofRow = markAt(at);
+        ofBatch.push({
+          ...{ documentId, runId, start, atMs, inserted: !batch.present.includes(at) },
+          ...(ofRow === undefined ? {} : { mark: ofRow }),
+        });
       }
     }
     return ofBatch;

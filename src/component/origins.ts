@@ -6,14 +6,15 @@ import { deletedAmong } from "./beforeImages.ts";
 import { lastTouches, searchRuns } from "./originSearch.ts";
 
 /**
- * Looks through one page of the ledger, the newest run first, for the batches that had to do with these documents and
- * with these keys of rows without a document. The caller goes on with `continueCursor` until all are found or `isDone`.
+ * Looks through one page of the ledger, the newest run first, for the batches that had to do with these documents and with
+ * rows of these keys, or of these marks where only the ledger knows the key. The caller goes on with `continueCursor` until all are found or `isDone`.
  */
 export const search = query({
   args: {
     table: v.string(),
     documentIds: v.array(v.string()),
     legacyIds: v.array(v.string()),
+    marks: v.optional(v.array(v.string())),
     cursor: v.union(v.string(), v.null()),
   },
   returns: vSearched,

@@ -1,12 +1,17 @@
+import { fingerprintAt, fingerprintOfKey, fingerprintText, markOfKey } from "../shared/fingerprint.ts";
 import { isUnmigrated } from "../shared/reject.ts";
 import type { QueryCtx } from "./_generated/server.ts";
 import { soughtIdOf } from "./formerIds.ts";
 import { findBatch } from "./ledger.ts";
+import type { LedgerBatch } from "./ledgerForm.ts";
 import { notesByKey } from "./notesByKey.ts";
 import { getRun } from "./runState.ts";
 
-/** What a run has of a key: how many rejects and orphans, and which of the named documents it loaded itself. */
-export type Settled = { key: string; notes: number; loaded: string[] };
+/**
+ * What a run has of a key: how many rejects and orphans, the document that it loaded itself, and the batch that skipped a row
+ * of it.
+ */
+export type Settled = { key: string; notes: number; loaded: string[]; skippedBy?: string };
 
 /**
  * A key may stand more than once at the source: then one row was loaded, and its twins are noted. All rows of a key are
@@ -39,7 +44,29 @@ export async function settledOf(
         [...starts].map((start) => findBatch(ctx, run._id, args.table, start)),
       );
       const loaded = new Set(batches.flatMap((batch) => (batch?.ids ?? []).map((id) => idOf(id))));
-      return { key, notes: notes.length, loaded: documentIds.filter((id) => loaded.has(id)) };
+      const there = documentIds.filter((id) => loaded.has(id));
+      // Somebody may have deleted it since: its row was counted all the same.
+      const left = there.length > 0 ? there : batches.flatMap((batch) => idsOfKey(batch, key));
+      const skippedBy = batches.find((batch) => batch !== null && hasSkipped(batch, key))?.start;
+      return {
+        ...{ key, notes: notes.length, loaded: left },
+        ...(skippedBy === undefined ? {} : { skippedBy }),
+      };
     }),
   );
+}
+
+function hasSkipped({ ids, present, fingerprints }: LedgerBatch, key: string): boolean {
+  const fingerprint = fingerprintText(fingerprintOfKey(key));
+  return present.some(
+    (at) => ids[at] === null && fingerprintText(fingerprintAt(fingerprints, at)) === fingerprint,
+  );
+}
+
+function idsOfKey(batch: LedgerBatch | null, key: string): string[] {
+  const { ids = [], keys } = batch ?? {};
+  const mark = fingerprintText(markOfKey(key));
+  return ids.filter(
+    (id, at) => id !== null && keys !== undefined && fingerprintText(fingerprintAt(keys, at)) === mark,
+  ) as string[];
 }

@@ -44,7 +44,8 @@ type Left = { id: string | null; fingerprint: Uint8Array | undefined; isPresent:
 function leftOf(row: MappedRow, outcome: Outcome | undefined, kept: string | undefined): Left {
   const id = kept ?? (outcome === undefined ? null : idOf(outcome));
   if (id === null) {
-    return { id, fingerprint: fingerprintOfKey(keyOfMapped(row)), isPresent: false };
+    const isPresent = outcome?.stored.kind === "skipped";
+    return { id, fingerprint: fingerprintOfKey(keyOfMapped(row)), isPresent };
   }
   const stored = outcome?.stored;
   const fingerprint =

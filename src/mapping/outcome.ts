@@ -5,6 +5,7 @@ import {
   NO_ROWS,
   type RowCounts,
   type SkippedFor,
+  sumSkipped,
 } from "../shared/batch.ts";
 import type { JoinedRows } from "../shared/joinedRows.ts";
 import type { Reject } from "../shared/reject.ts";
@@ -67,14 +68,14 @@ export function joinedCountsOf(outcomes: readonly Outcome[]): JoinedCounts[] {
 const fateOf = ({ kind }: Stored): "merged" | "skipped" | "rejected" =>
   kind === "skipped" ? "skipped" : kind === "reject" ? "rejected" : "merged";
 
-export function skippedForOf(outcomes: readonly Outcome[]): SkippedFor[] {
-  const reasons = outcomes.flatMap(({ stored, unjoined }) =>
-    stored.kind === "skipped" && !unjoined ? [stored.reason] : [],
+/** Also the reasons of rows that were counted before: who counts them anew asks their last batch. */
+export function skippedForOf(outcomes: readonly Outcome[], counted: ReadonlySet<Outcome>): SkippedFor[] {
+  const skipped = outcomes.flatMap((each) =>
+    each.stored.kind === "skipped" && !each.unjoined
+      ? [{ reason: each.stored.reason, rows: counted.has(each) ? 1 : 0 }]
+      : [],
   );
-  return [...Map.groupBy(reasons, (reason) => reason)].map(([reason, rows]) => ({
-    reason,
-    rows: rows.length,
-  }));
+  return sumSkipped(skipped);
 }
 
 export const idOf = ({ stored }: Outcome): GenericId<string> | null =>

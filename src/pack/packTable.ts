@@ -79,7 +79,7 @@ async function keep(packed: PackedTable, batch: Batch<TimedRow>, nowMicros: numb
   await packed.documents.append(lines);
   const counts = outcome.countsOf(outcomes);
   const joined = outcome.joinedCountsOf(outcomes);
-  const skippedFor = outcome.skippedForOf(outcomes);
+  const skippedFor = outcome.skippedForOf(outcomes, new Set(outcomes));
   const rejects = outcomes.flatMap(outcome.rejectsOf);
   packed.counts = addCounts(packed.counts, counts);
   packed.joined = packed.mapped.joins.map(({ name }) => sumJoined(name, [...packed.joined, ...joined]));

@@ -63,7 +63,10 @@ export async function planUndo(io: UndoIo): Promise<UndoPlan> {
 
 const NOTHING: BatchCheck = { documents: [], changed: [] };
 
-async function* pagesOfBatches({ deployment, module }: UndoIo): AsyncGenerator<BatchesOfRun> {
+export async function* pagesOfBatches({
+  deployment,
+  module,
+}: Pick<UndoIo, "deployment" | "module">): AsyncGenerator<BatchesOfRun> {
   let runId: string | null = null;
   let cursor: string | null = null;
   for (;;) {

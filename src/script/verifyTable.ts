@@ -34,7 +34,9 @@ export type TableToVerify = {
 /** What the ledger's intervals add up to. */
 const settledIn = (intervals: readonly Interval[]): Pick<VerifiedTable, "counts" | "skippedFor"> => ({
   counts: intervals.map((interval) => interval.counts).reduce(addCounts, NO_ROWS),
-  skippedFor: sumSkipped(intervals.flatMap((interval) => interval.skippedFor)),
+  skippedFor: sumSkipped(intervals.flatMap((interval) => interval.skippedFor)).filter(
+    ({ rows }) => rows !== 0,
+  ),
 });
 
 /** Holds one table against its source: its counts, its documents and their ids, and its rows field by field. */

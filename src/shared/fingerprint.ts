@@ -105,6 +105,11 @@ export const fingerprintAt = (packed: ArrayBuffer, at: number): ArrayBuffer =>
 export const fingerprintText = (fingerprint: ArrayBuffer | Uint8Array): string =>
   Array.from(new Uint8Array(fingerprint), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
+export const fingerprintOfText = (text: string): Uint8Array =>
+  Uint8Array.from({ length: FINGERPRINT_BYTES }, (_byte, at) =>
+    Number.parseInt(text.slice(2 * at, 2 * at + 2), 16),
+  );
+
 /** Zeros stand for no fingerprint. */
 function bytesOf(word: ContentHash[0]): Uint8Array {
   const bytes = new Uint8Array(FINGERPRINT_BYTES);

@@ -4,10 +4,14 @@ import { vCoveredField } from "./fingerprint.ts";
 
 /** A batch that had to do with a document, or with a row. */
 export const vFoundOrigin = v.object({
-  /** One of the two: a document's id, or a row's legacy id with the document that the batch left it, if any. */
+  /** What was sought: a document's id, a row's legacy id, or its mark alone, with the document that the batch left it. */
   documentId: v.optional(v.string()),
   legacyId: v.optional(v.string()),
+  /** That of the row's legacy id, in hexadecimal; of a document's row where the batch has it. */
+  mark: v.optional(v.string()),
   left: v.optional(v.union(v.string(), v.null())),
+  /** The row is skipped, and the batch has counted it as such. */
+  skipped: v.optional(v.boolean()),
   ...vOrigin.fields,
   /** The batch inserted the document; otherwise it was there before. */
   inserted: v.boolean(),

@@ -22,8 +22,6 @@ export const vCandidate = v.object({
   documentId: v.union(v.string(), v.null()),
   /** What a load would do; `note`: it would only write down what has become of the row. */
   kind: v.union(v.literal("insert"), v.literal("update"), v.literal("note")),
-  /** It is noted as a reject or an orphan. */
-  unmigrated: v.boolean(),
   /** The conflict, or what does not fit, is noted already, with the row as it is now. */
   noted: v.boolean(),
 });
@@ -55,6 +53,8 @@ export const reasonNeeded = ({ table, key, others }: NeededBy): string =>
 export const vGoneDocument = v.object({
   documentId: v.string(),
   key: v.string(),
+  /** In place of the key, which nobody knows any more: its mark, in hexadecimal. */
+  mark: v.optional(v.string()),
   /** It was there before the migration, and stays; only its row is gone. */
   adopted: v.boolean(),
   counted: v.union(v.literal("inserted"), v.literal("matched"), v.null()),

@@ -49,6 +49,8 @@ export class MemoryWorld {
   fault: (name: string) => Fault | undefined = () => undefined;
   /** Told before each page of rows is read at the source. */
   onPage: (table: string) => void = () => {};
+  /** Done before each call. */
+  beforeCall: () => Promise<void> = async () => {};
 
   constructor({ schema, declared, rows }: MemoryApp) {
     this.#rows = rows;
@@ -142,7 +144,12 @@ export class MemoryWorld {
   #io(): MigrationIo {
     return {
       source: prepareSource(this.#source(), undefined),
-      deployment: deploymentOf(this.target, this.calls, (name) => this.fault(name)),
+      deployment: deploymentOf(
+        this.target,
+        this.calls,
+        (name) => this.fault(name),
+        () => this.beforeCall(),
+      ),
       module: "migrations",
       versions: {},
       pacer: createPacer({ max: 2 }),
@@ -187,6 +194,7 @@ function deploymentOf(
   target: MappedTarget,
   calls: string[],
   faultOf: (name: string) => Fault | undefined,
+  beforeCall: () => Promise<void>,
 ): Deployment {
   const made = (name: string, args: Record<string, Value>): Promise<unknown> =>
     QUERIES.has(name) ? target.query(name, args) : target.mutation(name, args);
@@ -196,6 +204,7 @@ function deploymentOf(
     async call(path: string, args: Record<string, Value>) {
       const name = path.split(":")[1] ?? "";
       calls.push(name);
+      await beforeCall();
       const fault = faultOf(name);
       if (fault === "refused") throw new DeploymentError("TARGET_UNREACHABLE", "nobody answers");
       try {

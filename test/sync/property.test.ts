@@ -1,56 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { SourceRow } from "../../src/source/source.ts";
-import { blogOf, type Rows } from "./blog.ts";
+import { blogOf } from "./blog.ts";
+import { apply, rowChange, rowsIn, startRows } from "./history.ts";
 
-const START: Rows = {
-  authors: ["1", "2", "3"].map((id) => ({ id, name: `Author ${id}`, at: "1" })),
-  posts: ["1", "2", "3", "4"].map((id) => ({ id, author_id: id, title: `Post ${id}`, at: "1" })),
-  tags: ["1", "2", "3", "4"].map((id) => ({
-    id,
-    post_id: id,
-    label: `Tag ${id}`,
-    hidden: id === "4",
-    at: "1",
-  })),
-};
-
-const id = fc.constantFrom("1", "2", "3", "4", "5", "6");
-const text = fc.constantFrom("x", "y", null);
-const change = fc.oneof(
-  fc.record({ table: fc.constant("authors" as const), row: fc.record({ id, name: text }) }),
-  fc.record({ table: fc.constant("posts" as const), row: fc.record({ id, author_id: id, title: text }) }),
-  fc.record({
-    table: fc.constant("tags" as const),
-    row: fc.record({ id, post_id: fc.option(id), label: text, hidden: fc.boolean() }),
-  }),
-  fc.record({ table: fc.constantFrom("authors", "posts", "tags" as const), gone: id }),
-);
 /** What happens between two syncs; the last is followed by nothing. */
-const history = fc.array(fc.array(change, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 3 });
-
-function apply(
-  rows: Rows,
-  changes: (typeof change extends fc.Arbitrary<infer C> ? C : never)[],
-  at: number,
-): void {
-  for (const each of changes) {
-    const table = rows[each.table as keyof Rows];
-    const key = "gone" in each ? each.gone : each.row.id;
-    const place = table.findIndex((row) => row.id === key);
-    if ("gone" in each) {
-      if (place !== -1) table.splice(place, 1);
-      continue;
-    }
-    const row: SourceRow = { ...each.row, at: String(at) };
-    if (place === -1) table.push(row);
-    else table[place] = row;
-    table.sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
-  }
-}
-
-const rowsIn = (rows: Rows) =>
-  Object.fromEntries(Object.entries(rows).map(([table, all]) => [table, all.length]));
+const history = fc.array(fc.array(rowChange({ twins: false }), { minLength: 1, maxLength: 6 }), {
+  minLength: 1,
+  maxLength: 3,
+});
 
 test.each([
   ["every row is compared", undefined],
@@ -60,7 +17,7 @@ test.each([
   async (_title, updatedAt) => {
     await fc.assert(
       fc.asyncProperty(history, async (rounds) => {
-        const rows = structuredClone(START) as Rows;
+        const rows = startRows();
         const world = blogOf(rows, updatedAt);
         await world.run();
         for (const [at, changes] of rounds.entries()) {
@@ -94,8 +51,8 @@ test.each([
           // A row that was noted goes and comes back under its key.
           [
             [
-              [{ table: "posts", gone: "4" }],
-              [{ table: "posts", row: { id: "4", author_id: "5", title: "y" } }],
+              [{ kind: "gone", table: "posts", row: { id: "4" } }],
+              [{ kind: "put", table: "posts", row: { id: "4", author_id: "5", title: "y" } }],
             ],
           ],
         ],

@@ -148,6 +148,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             reason: string;
             row?: string;
           }>;
+          resolvesAnew?: boolean;
           retriedKeys?: Array<string>;
           runId: string;
           skippedFor: Array<{ reason: string; rows: number }>;
@@ -196,7 +197,12 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           runId: string;
           table: string;
         },
-        Array<{ key: string; loaded: Array<string>; notes: number }>,
+        Array<{
+          key: string;
+          loaded: Array<string>;
+          notes: number;
+          skippedBy?: string;
+        }>,
         Name
       >;
     };
@@ -249,6 +255,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
           cursor: string | null;
           documentIds: Array<string>;
           legacyIds: Array<string>;
+          marks?: Array<string>;
           table: string;
         },
         {
@@ -259,7 +266,9 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             inserted: boolean;
             left?: string | null;
             legacyId?: string;
+            mark?: string;
             runId: string;
+            skipped?: boolean;
             start: string;
           }>;
           isDone: boolean;

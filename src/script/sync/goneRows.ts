@@ -132,9 +132,22 @@ export async function notedKeys(
   return [...keys];
 }
 
-/** Keys that are noted, and that the source has no row of any more. */
-export async function goneNotes(io: Target, table: PlanTable): Promise<string[]> {
-  const noted = (await notedKeys(io, table.target, ["reject", "orphan"])).filter((key) => key !== "");
+/**
+ * Keys that are noted, and that the source has no row of any more. What is noted of a document goes with it.
+ *
+ * @param documents Those whose rows are gone.
+ */
+export async function goneNotes(
+  io: Target,
+  table: PlanTable,
+  documents: readonly Pick<GoneRow, "key">[],
+): Promise<string[]> {
+  const withDocument = new Set(documents.map(({ key }) => key));
+  const ofDocuments = await notedKeys(io, table.target, ["conflict", "stale", "nulled"]);
+  const noted = [
+    ...(await notedKeys(io, table.target, ["reject", "orphan"])).filter((key) => key !== ""),
+    ...ofDocuments.filter((key) => !withDocument.has(key)),
+  ];
   const there = await keysThere(io, table, noted);
-  return noted.filter((key) => !there.has(key));
+  return [...new Set(noted)].filter((key) => !there.has(key));
 }

@@ -39,7 +39,7 @@ export async function look(
 
 const unseen = (rows: readonly BatchRow[]): Outdated["candidates"][number] => ({
   key: rows[0] === undefined ? "" : legacyIdOfRow(rows[0]),
-  ...{ documentId: null, kind: "note", unmigrated: false, noted: false },
+  ...{ documentId: null, kind: "note", noted: false },
 });
 
 export const merged = (a: Outdated, b: Outdated): Outdated => ({

@@ -43,6 +43,14 @@ export class Memory {
     if (rows.size > MAX_ROWS && oldest !== undefined) rows.delete(oldest);
   }
 
+  forgetDocuments(table: string, documentIds: readonly string[]): void {
+    const forgotten = new Set(documentIds);
+    for (const [key, { documentId, settled }] of forgotten.size === 0 ? [] : this.rowsOf(table)) {
+      const settledBy = settled !== null && "document" in settled ? settled.document : documentId;
+      if (forgotten.has(settledBy ?? "")) this.forget(table, [key]);
+    }
+  }
+
   forget(table: string, keys: Iterable<string>): void {
     for (const key of keys) this.#tables.get(table)?.delete(key);
   }

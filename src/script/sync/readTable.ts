@@ -81,7 +81,7 @@ function newlySkipped(
   const known = memory.rowsOf(table.target);
   return skipped
     .filter(({ key }) => !known.get(key)?.settled)
-    .map(({ key }) => ({ key, documentId: null, kind: "note", unmigrated: false, noted: false }));
+    .map(({ key }) => ({ key, documentId: null, kind: "note", noted: false }));
 }
 
 /** Rows without a key are known by their number alone, so they are looked at together. */

@@ -131,10 +131,10 @@ async function learnLedger(of: SyncTable, candidates: readonly Candidate[]): Pro
     documentIds,
     legacyIds: unknown.map(({ key }) => key),
   });
-  for (const { key, documentId, unmigrated } of unknown) {
+  for (const { key, documentId } of unknown) {
     const row = found.rows.get(key);
     memory.learn(table.target, key, {
-      settled: row?.runId === runId ? settledAs(row, { documentId, unmigrated }) : null,
+      settled: row?.runId === runId ? settledAs(row, documentId) : null,
       documentId,
       base: originOf(documentId === null ? undefined : found.documents.get(documentId)),
     });
@@ -142,12 +142,10 @@ async function learnLedger(of: SyncTable, candidates: readonly Candidate[]): Pro
 }
 
 function settledAs(
-  { start, left = null }: FoundOrigin,
-  { documentId, unmigrated }: Pick<Candidate, "documentId" | "unmigrated">,
+  { start, left = null, skipped = false }: FoundOrigin,
+  documentId: string | null,
 ): KnownRow["settled"] {
-  if (start.startsWith(HIDDEN_START)) return { skippedBy: start };
-  if (start.startsWith(GONE_START)) return null;
-  if (left !== null) return { document: documentId ?? left };
-  // Without a document it is a reject or an orphan, which its note counts, or it was skipped.
-  return unmigrated ? null : { skippedBy: start };
+  if (skipped || start.startsWith(HIDDEN_START)) return { skippedBy: start };
+  if (start.startsWith(GONE_START) || left === null) return null;
+  return { document: documentId ?? left };
 }

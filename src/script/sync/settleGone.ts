@@ -24,9 +24,9 @@ export async function deleteGone(of: SyncTable, gone: readonly GoneRow[]): Promi
       for (const id of answers.flatMap(({ ids }) => ids)) if (id !== null) deleted.add(id);
     }
   }
-  of.memory.forget(
+  of.memory.forgetDocuments(
     of.table.target,
-    gone.map(({ key }) => key),
+    gone.map(({ documentId }) => documentId),
   );
   return gone.filter(({ documentId }) => deleted.has(documentId)).map(({ key }) => key);
 }

@@ -6,6 +6,7 @@ import { fetchStatus } from "../fetchStatus.ts";
 import type { MigrationIo } from "../migrationIo.ts";
 import { keysReferring } from "./childRows.ts";
 import { findGone, type GoneRow, goneNotes, knownAmong } from "./goneRows.ts";
+import { findLost } from "./lostRows.ts";
 import { joinedDifference } from "./joinedDifference.ts";
 import { addSent, type ReadTable, readKeys, readTable } from "./readTable.ts";
 import type { SyncTable } from "./sendRows.ts";
@@ -42,7 +43,7 @@ export async function settleTables(
       const { documents, adopted } = await findGone(io, of.runId, each.table);
       each.deletable.push(...documents);
       each.adopted.push(...adopted);
-      await forgetNotes(of, await goneNotes(io, each.table));
+      await forgetNotes(of, await goneNotes(io, each.table, [...documents, ...adopted]));
       round.memory.gone.set(each.table.target, { excess, documents, adopted });
     }
   }
@@ -102,10 +103,19 @@ async function settleUnexplained(
   const unexplained = settledRows(counts) - pendingRows(each) - (await rowsNow(io, table));
   const isNew = memory.unexplained.get(table.target) !== unexplained;
   memory.unexplained.set(table.target, unexplained);
-  if (each.isWhole || unexplained === 0 || (isWatch && isNew)) return;
-  const whole = await readTable(of, table);
-  addSent(each.read, whole);
-  await settleWhole(io, whole, of, statusIn(await fetchStatus(io), table));
+  if (unexplained === 0 || (isWatch && isNew)) return;
+  const whole = each.isWhole ? each.read : await readTable(of, table);
+  if (!each.isWhole) {
+    addSent(each.read, whole);
+    await settleWhole(io, whole, of, statusIn(await fetchStatus(io), table));
+  }
+  const now = statusIn(await fetchStatus(io), table);
+  if (settledRows(now.counts) - pendingRows(each) <= (await rowsNow(io, table))) return;
+  const lost = await findLost(io, of.runId, table, whole.found.skipped);
+  await deleteGone(of, lost);
+  // These were counted by their number before.
+  const skipped = lost.flatMap(({ reason }) => (reason === undefined ? [] : [{ reason, rows: -1 }]));
+  if (skipped.length > 0) await settleRest(of, { skipped: sumSkipped(skipped), joined: [] });
 }
 
 /** Rows that are skipped leave nothing to be known by; of a table that was read as a whole their number is known. */

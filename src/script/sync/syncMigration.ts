@@ -66,7 +66,7 @@ async function countBehind(
   { runId, tables }: SyncedRound,
 ): Promise<Map<string, number>> {
   const behind = new Map<string, number>();
-  const taken = new TakenRun(io, plan);
+  const taken = new TakenRun(io, plan, undefined);
   for (const each of tables) {
     const { table, isWhole, latest, status } = each;
     const { updatedAt } = table.sync;

@@ -11,19 +11,33 @@ import { addSent, readKeys, readOf, readTable } from "./readTable.ts";
 import type { SyncTable } from "./sendRows.ts";
 import { settleTables } from "./settleTables.ts";
 import { type Round, statusIn, type SyncedRound, type SyncedTable } from "./syncState.ts";
-import { TakenRun } from "./takenRun.ts";
+import { TakenMeanwhile, TakenRun } from "./takenRun.ts";
 
 /**
- * Brings the newest run up to date once: reads what may have changed, sends what differs, resolves what is open, settles
- * what is gone, and only then notes how far each table has come.
+ * Brings the newest run up to date once. Where another script has written meanwhile, it begins anew with what there is now:
+ * two that run at the same time would count a row twice.
  */
 export async function syncRound(io: MigrationIo, round: Round): Promise<SyncedRound> {
+  for (;;) {
+    try {
+      return await oneRound(io, round);
+    } catch (error) {
+      if (!(error instanceof TakenMeanwhile)) throw error;
+    }
+  }
+}
+
+/**
+ * Reads what may have changed, sends what differs, resolves what is open, settles what is gone, and only then notes how far
+ * each table has come.
+ */
+async function oneRound(io: MigrationIo, round: Round): Promise<SyncedRound> {
   const { plan, memory } = round;
   const described = await describeTables(io, plan);
   const here = described.flatMap(({ table, description }) => (description.found ? [table] : []));
-  const taken = new TakenRun(io, plan);
   let status = await fetchStatus(io);
   const isReady = status.run?.state === "done" && status.run.planHash === plan.hash;
+  const taken = new TakenRun(io, plan, isReady ? status.run?.epoch : undefined);
   // What stands in the way is said by who takes it up; an interrupted sync is gone on with.
   if (!isReady || status.run === null) {
     await taken.take();

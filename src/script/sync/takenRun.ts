@@ -6,16 +6,28 @@ import type { MigrationIo } from "../migrationIo.ts";
 
 const STARTS = { synced: SYNC_START, gone: GONE_START, hidden: HIDDEN_START };
 
+/** Another script has taken the run up since it was looked at: what was learnt of the ledger since may not hold. */
+export class TakenMeanwhile extends Error {
+  override name = "TakenMeanwhile";
+}
+
 /** The newest run, taken up when there is the first thing to write: a round that changes nothing leaves it alone. */
 export class TakenRun {
   readonly #io: Pick<MigrationIo, "deployment" | "module" | "source">;
   readonly #plan: Plan;
+  readonly #knownEpoch: number | undefined;
   #taken: Promise<Run> | undefined;
   #names = 0;
 
-  constructor(io: Pick<MigrationIo, "deployment" | "module" | "source">, plan: Plan) {
+  /** @param knownEpoch Of the run as it was looked at; undefined where it is taken up before anything is read. */
+  constructor(
+    io: Pick<MigrationIo, "deployment" | "module" | "source">,
+    plan: Plan,
+    knownEpoch: number | undefined,
+  ) {
     this.#io = io;
     this.#plan = plan;
+    this.#knownEpoch = knownEpoch;
   }
 
   get isTaken(): boolean {
@@ -24,6 +36,7 @@ export class TakenRun {
 
   /**
    * @throws MigrationError NO_RUN, RUN_OPEN, RUN_FINISHED, RUN_UNDOING or PLAN_CHANGED where it cannot be brought up to date.
+   * @throws TakenMeanwhile Once it is taken up: the same work again finds it as it is now.
    */
   take(): Promise<Run> {
     this.#taken ??= this.#begin();
@@ -54,6 +67,7 @@ export class TakenRun {
       ...{ planHash: this.#plan.hash, startNew: false, retry: false, sync: true },
       sortedByScript: sortedByScript(source, this.#plan.tables),
     });
+    if (this.#knownEpoch !== undefined && run.epoch !== this.#knownEpoch + 1) throw new TakenMeanwhile();
     return run;
   }
 }
