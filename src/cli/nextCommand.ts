@@ -17,7 +17,7 @@ export type Given = Partial<
     Pick<PackOptions, "createdAt" | "earlyTimes"> &
     FinishOptions &
     Pick<UndoOptions, "force"> &
-    Pick<SyncOptions, "delete">
+    Pick<SyncOptions, "delete" | "watch" | "interval">
 > & { table?: string | string[] };
 
 /** The pipeline names the default module; the deployment knows the right one. */

@@ -12,6 +12,8 @@ export type Progress = {
   report: Report;
   /** A line beside the progress, such as a call that is repeated. */
   note(line: string): void;
+  /** On a terminal a line that stays below the others until the next one takes its place. */
+  live(line: string): void;
   /** Shows progress while the work lasts; where it fails, says how far it came. Lines can follow then. */
   during<T>(work: () => Promise<T>): Promise<T>;
 };
@@ -21,6 +23,7 @@ export function showProgress(io: CliIo, printer: Printer): Progress {
   const counts = new Map<string, RowCounts>();
   return {
     note: view.note,
+    live: view.live,
     report: (event) => {
       if ("counts" in event) counts.set(event.table, event.counts);
       view.show(event);

@@ -41,6 +41,12 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
     emptyOnZero: true,
   });
   const byName = new Map<string, cliProgress.SingleBar>();
+  let liveLine: { bar: cliProgress.SingleBar; line: string } | undefined;
+  const live = (line: string): void => {
+    const bar = liveLine?.bar ?? bars.create(1, 0, {}, { format: "{line}" });
+    bar.update({ line: printer.redacted(line).slice(0, columns - 1) });
+    liveLine = { bar, line };
+  };
   const migrated = new Map<string, number>();
 
   const barOf = (name: string, total: number, unit: string): cliProgress.SingleBar => {
@@ -53,6 +59,12 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
     }
     const bar = bars.create(total, 0, { name: fitted(name), unit });
     byName.set(name, bar);
+    if (liveLine !== undefined) {
+      const { bar: above, line } = liveLine;
+      bars.remove(above);
+      liveLine = undefined;
+      live(line);
+    }
     return bar;
   };
 
@@ -65,7 +77,7 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
   };
 
   const note = (line: string): void => {
-    if (byName.size === 0) printer.err(line);
+    if (byName.size === 0 && liveLine === undefined) printer.err(line);
     else bars.log(`${printer.redacted(line)}\n`);
   };
 
@@ -140,12 +152,14 @@ export function progressBars(io: CliIo, printer: Printer): ProgressView {
       }
     },
     note,
+    live,
     stop: () => {
-      if (byName.size === 0) return;
+      if (byName.size === 0 && liveLine === undefined) return;
       // Lines that wait for the next redraw would be lost.
       bars.update();
       bars.stop();
       byName.clear();
+      liveLine = undefined;
     },
   };
 }

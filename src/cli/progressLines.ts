@@ -91,6 +91,7 @@ export function progressLines(printer: Printer): ProgressView {
       if (line !== undefined) printer.err(line);
     },
     note: (line) => printer.err(line),
+    live: () => {},
     stop: () => {},
   };
 }

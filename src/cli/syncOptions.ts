@@ -26,4 +26,8 @@ export const withSyncOptions = (command: Command): Command =>
 /** The options that the same `sync` needs again. */
 export const syncWords = (command: string, given: Partial<SyncOptions>): string[] => [
   ...(given.delete && !command.includes("--delete") ? ["--delete"] : []),
+  ...(given.watch ? ["--watch"] : []),
+  ...(given.watch && given.interval !== undefined && given.interval !== DEFAULT_INTERVAL_SECONDS
+    ? ["--interval", String(given.interval)]
+    : []),
 ];

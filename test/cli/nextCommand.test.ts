@@ -84,6 +84,12 @@ test.each([
     "npx supabase-to-convex finish --accept rejects,stale --drop-legacy-ids",
   ],
   [
+    "a watch -> it goes on watching, as often",
+    "npx supabase-to-convex sync",
+    { ...DEFAULTS, delete: true, watch: true, interval: 3 },
+    "npx supabase-to-convex sync --delete --watch --interval 3",
+  ],
+  [
     "a function of the default module -> of the module",
     "npx convex run migrations:status",
     OTHERS,
