@@ -1,6 +1,6 @@
 import { refuseDuplicates } from "../mapping/duplicates.ts";
 import { keyOfMapped, type MappedRow, mapRow } from "../mapping/mapRow.ts";
-import { rejected } from "../mapping/rejected.ts";
+import { rejected, unjoinedNote } from "../mapping/rejected.ts";
 import type { MappedTable } from "../mapping/table.ts";
 import { addCounts, type BatchAnswer, type LoadArgs } from "../shared/batch.ts";
 import { dryRun } from "../shared/errors.ts";
@@ -121,11 +121,9 @@ function refusedRow({ key, reason, join, joined = [] }: LoadArgs["refused"][numb
   if (join === undefined) {
     return { joined, stored: rejected(key, undefined, { code: "NOT_SENT", reason }) };
   }
-  const why = { code: "PARENT_MISSING", field: join, reason };
-  const { reject } = rejected(key, undefined, why, "orphan");
   return {
     joined: [{ join, rows: 1 }],
-    stored: { kind: "reject", reject: { ...reject, join } },
+    stored: { kind: "reject", reject: unjoinedNote({ key, join, reason }) },
     unjoined: true,
   };
 }

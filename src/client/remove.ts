@@ -1,5 +1,5 @@
 import { convexToJson, type GenericId } from "convex/values";
-import { rejected } from "../mapping/rejected.ts";
+import { rejected, unjoinedNote } from "../mapping/rejected.ts";
 import {
   type BatchAnswer,
   type BeforeImage,
@@ -80,7 +80,9 @@ export async function removeGone(
     fingerprints: packFingerprints([...removed.map(() => undefined), ...gone.map(fingerprintOfKey)]),
     keys: packFingerprints([...removed.map(markOf), ...gone.map(markOfKey)]),
     present: removed.map((_each, at) => at),
-    ...{ before, rejects: conflicts, links: [], resolvesAnew: true },
+    ...{ before, links: [], resolvesAnew: true },
+    rejects: [...conflicts, ...(args.unjoined?.found ?? []).map(unjoinedNote)],
+    ...(args.unjoined === undefined ? {} : { rejoined: args.unjoined.gone }),
     retriedKeys: [
       ...args.gone,
       ...args.documents.flatMap(({ key, mark }) => (mark === undefined ? [key] : [])),

@@ -30,6 +30,8 @@ export const record = mutation({
     retriedKeys: v.optional(v.array(v.string())),
     /** The batches that skipped rows which are counted anew, one for each such row. */
     unskipped: v.optional(v.array(v.string())),
+    /** Rows of joined tables that belonged to no row, one of each to be noted no more. */
+    rejoined: v.optional(v.array(v.object({ join: v.string(), key: v.string() }))),
     /** On a sync: notes of refs that no pass could resolve are taken back too. */
     resolvesAnew: v.optional(v.boolean()),
   },

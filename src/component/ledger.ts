@@ -21,7 +21,7 @@ import { type LedgerBatch, openBatch, storedBatch } from "./ledgerForm.ts";
 import { putLink } from "./linkTable.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
-import { addJoined, NOTHING_TAKEN, takeBack } from "./takeBack.ts";
+import { addJoined, forgetJoined, type JoinedNote, NOTHING_TAKEN, takeBack } from "./takeBack.ts";
 
 /** An entry holds up to 12 kB: far below the 16 MiB that one query may read. */
 const INTERVALS_PER_PAGE = 500;
@@ -43,6 +43,7 @@ type BatchRecord = Interval & {
   links: Link[];
   retriedKeys?: string[];
   unskipped?: string[];
+  rejoined?: JoinedNote[];
   resolvesAnew?: boolean;
 };
 
@@ -69,6 +70,7 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
     links,
     retriedKeys,
     unskipped,
+    rejoined = [],
     resolvesAnew = false,
     ...entry
   } = batch;
@@ -86,6 +88,7 @@ export async function recordOnce(ctx: MutationCtx, batch: BatchRecord): Promise<
   for (const reject of rejects) {
     await ctx.db.insert("rejects", { ...reject, ...place });
   }
+  for (const each of rejoined) await forgetJoined(ctx, run, batch.table, each);
   for (const link of links) await putLink(ctx, run._id, batch.table, link);
   return { kind: "recorded", counts };
 }

@@ -38,6 +38,24 @@ export async function takeBack(
   return taken;
 }
 
+/** A row of a joined table that belongs to no row, by what it is joined on. */
+export type JoinedNote = { join: string; key: string };
+
+/** Deletes the note of one such row: several may be joined on the same. What they count goes by their number. */
+export async function forgetJoined(
+  ctx: MutationCtx,
+  { _id: runId }: Doc<"runs">,
+  table: string,
+  { join, key }: JoinedNote,
+): Promise<void> {
+  const notes = ctx.db
+    .query("rejects")
+    .withIndex("by_run_table_key_field", (q) => q.eq("runId", runId).eq("table", table).eq("key", key));
+  for await (const note of notes) {
+    if (note.join === join) return ctx.db.delete("rejects", note._id);
+  }
+}
+
 export function addJoined(some: readonly JoinedCounts[], more: readonly JoinedCounts[]): JoinedCounts[] {
   const byJoin = new Map<string, JoinedCounts>();
   for (const each of [...some, ...more]) {

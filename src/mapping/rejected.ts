@@ -21,3 +21,9 @@ export function rejected(
     },
   };
 }
+
+/** A note about a row of a joined table that belongs to no row. */
+export function unjoinedNote({ key, join, reason }: { key: string; join: string; reason: string }): Reject {
+  const { reject } = rejected(key, undefined, { code: "PARENT_MISSING", field: join, reason }, "orphan");
+  return { ...reject, join };
+}

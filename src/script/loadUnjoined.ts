@@ -56,8 +56,7 @@ async function settleUnjoined(
   table: PlanTable,
   join: PlanJoin,
 ): Promise<void> {
-  const on = join.on.map(({ column }) => column).join(", ");
-  const reason = `expected a row of ${sourceName(table.source)} with the same ${on}, found none`;
+  const reason = reasonUnjoined(table, join);
   const call = async (name: string, rows: Pick<LoadArgs, "refused" | "leftOut">): Promise<void> => {
     const start = `${JOIN_START}${join.name} ${name}`;
     const args: LoadArgs = {
@@ -75,6 +74,11 @@ async function settleUnjoined(
     await call(String(batches++), { refused: keys.map((key) => ({ key, reason, join: join.name })) });
   }
   if (leftOut > 0) await call("left out", { refused: [], leftOut: { join: join.name, rows: leftOut } });
+}
+
+export function reasonUnjoined({ source }: PlanTable, { on }: PlanJoin): string {
+  const columns = on.map(({ column }) => column).join(", ");
+  return `expected a row of ${sourceName(source)} with the same ${columns}, found none`;
 }
 
 /** Of a tenant's rows there may be few among very many: those that the filter leaves out are counted, and not named. */

@@ -63,6 +63,10 @@ export const vGoneDocument = v.object({
 });
 export type GoneDocument = Infer<typeof vGoneDocument>;
 
+/** A row of a joined table that belongs to no row, by what it is joined on. */
+const vUnjoined = v.object({ join: v.string(), key: v.string() });
+export type Unjoined = Infer<typeof vUnjoined>;
+
 export const vRemoveArgs = v.object({
   runId: v.string(),
   epoch: v.number(),
@@ -80,5 +84,12 @@ export const vRemoveArgs = v.object({
   skipped: v.array(vSkippedFor),
   /** Rows of joined tables, more or fewer than the run has counted. */
   joined: v.array(vJoinedCounts),
+  /** Rows of joined tables that belong to no row: noted, and not so any more; and not noted yet, with the reason. */
+  unjoined: v.optional(
+    v.object({
+      gone: v.array(vUnjoined),
+      found: v.array(v.object({ ...vUnjoined.fields, reason: v.string() })),
+    }),
+  ),
 });
 export type RemoveArgs = Infer<typeof vRemoveArgs>;

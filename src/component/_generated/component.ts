@@ -148,6 +148,7 @@ export type ComponentApi<Name extends string | undefined = string | undefined> =
             reason: string;
             row?: string;
           }>;
+          rejoined?: Array<{ join: string; key: string }>;
           resolvesAnew?: boolean;
           retriedKeys?: Array<string>;
           runId: string;

@@ -51,7 +51,18 @@ export async function forgetNotes(of: SyncTable, keys: readonly string[]): Promi
 
 /** Rows that no key tells: how many more or fewer there are than the run has counted. */
 export async function settleRest(of: SyncTable, rest: Pick<RemoveArgs, "skipped" | "joined">): Promise<void> {
-  await remove(of, "gone", rest);
+  if (rest.skipped.length + rest.joined.length > 0) await remove(of, "gone", rest);
+}
+
+/** Which rows of joined tables belong to no row. */
+export async function noteUnjoined(
+  of: SyncTable,
+  { gone, found }: NonNullable<RemoveArgs["unjoined"]>,
+): Promise<void> {
+  for (let at = 0; at < Math.max(gone.length, found.length); at += KEYS_PER_BATCH) {
+    const lot = { gone: gone.slice(at, at + KEYS_PER_BATCH), found: found.slice(at, at + KEYS_PER_BATCH) };
+    await remove(of, "gone", { unjoined: lot });
+  }
 }
 
 async function remove(

@@ -10,7 +10,7 @@ import { findLost } from "./lostRows.ts";
 import { joinedDifference } from "./joinedDifference.ts";
 import { addSent, type ReadTable, readKeys, readTable } from "./readTable.ts";
 import type { SyncTable } from "./sendRows.ts";
-import { deleteGone, forgetNotes, settleRest } from "./settleGone.ts";
+import { deleteGone, forgetNotes, noteUnjoined, settleRest } from "./settleGone.ts";
 import { withNeeds } from "./neededDocuments.ts";
 import { pendingRows, type Round, statusIn, type SyncedTable } from "./syncState.ts";
 
@@ -115,7 +115,7 @@ async function settleUnexplained(
   await deleteGone(of, lost);
   // These were counted by their number before.
   const skipped = lost.flatMap(({ reason }) => (reason === undefined ? [] : [{ reason, rows: -1 }]));
-  if (skipped.length > 0) await settleRest(of, { skipped: sumSkipped(skipped), joined: [] });
+  await settleRest(of, { skipped: sumSkipped(skipped), joined: [] });
 }
 
 /** Rows that are skipped leave nothing to be known by; of a table that was read as a whole their number is known. */
@@ -129,13 +129,14 @@ async function settleWhole(
   if (found.skipped.length === counts.skipped && table.joins.length === 0) return;
   const intervals = await readIntervals(io, of.runId, table.target);
   const skipped = differenceOf(found.skipped, sumSkipped(intervals.flatMap(({ skippedFor }) => skippedFor)));
-  const joined = await joinedDifference(
+  const { joined, unjoined } = await joinedDifference(
     io,
     table,
     found.joined,
     intervals.flatMap((interval) => interval.joined),
   );
-  if (skipped.length + joined.length > 0) await settleRest(of, { skipped, joined });
+  await settleRest(of, { skipped, joined });
+  await noteUnjoined(of, unjoined);
 }
 
 function differenceOf(now: readonly { reason: string }[], before: readonly SkippedFor[]): SkippedFor[] {
