@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
-import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
+import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import { finishMigration, type HowToFinish, lookAtGate } from "../../src/script/finishMigration.ts";
 import type { OpenIssue } from "../../src/shared/finish.ts";
 import type { Status } from "../../src/shared/status.ts";
+import { sharedSupabase } from "../pipeline/sharedSupabase.ts";
 import { startWorld, type World } from "../pipeline/world.ts";
 
 export const APP = fileURLToPath(new URL("app", import.meta.url));
@@ -26,7 +27,7 @@ export async function startFinishWorld(
   wrong = "",
   app = APP,
 ): Promise<{ supabase: EmbeddedSupabase; world: World }> {
-  const supabase = await startSupabase({ sql: [SQL, wrong] });
+  const supabase = await sharedSupabase(SQL, wrong);
   return { supabase, world: await startWorld(supabase, app) };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type EmbeddedConvex, startConvex } from "../../scripts/embedded/convex.ts";
-import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
+import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import { connect } from "../../src/script/convexDeployment.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import { createPacer } from "../../src/script/pacing.ts";
@@ -13,11 +13,12 @@ import { VERSION } from "../../src/shared/version.ts";
 import type { Source } from "../../src/source/source.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
 import { type FaultProxy, startFaultProxy } from "./faultProxy.ts";
+import { sharedSupabase } from "./sharedSupabase.ts";
 
 export const APP = fileURLToPath(new URL("app", import.meta.url));
 export const POSTS_SQL = readFileSync(new URL("posts.sql", import.meta.url), "utf8");
 
-export const startPosts = (sql = ""): Promise<EmbeddedSupabase> => startSupabase({ sql: [POSTS_SQL, sql] });
+export const startPosts = (sql = ""): Promise<EmbeddedSupabase> => sharedSupabase(POSTS_SQL, sql);
 
 /** A deployment behind a front door that can fail, and the pipeline that talks to it. */
 export type World = {

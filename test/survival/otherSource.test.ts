@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
+import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import { Interrupted, SetupError } from "../../src/script/errors.ts";
 import { exportTables } from "../../src/script/exportTables.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
@@ -14,6 +14,7 @@ import { jsonlSource } from "../../src/source/jsonl.ts";
 import { postgresSource } from "../../src/source/postgres.ts";
 import type { RawSource, Source } from "../../src/source/source.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
+import { sharedSupabase } from "../pipeline/sharedSupabase.ts";
 import { migrate, startWorld, type World } from "../pipeline/world.ts";
 import { freshDatabase, type TestDatabase } from "../postgres/database.ts";
 import { exportIo, newFolder } from "../script/exportFixture.ts";
@@ -41,7 +42,7 @@ let fromPostgres: From;
 const opened: Source[] = [];
 
 beforeAll(async () => {
-  supabase = await startSupabase({ sql: sqlOf("") });
+  supabase = await sharedSupabase(sqlOf(""));
   const { url, serviceRoleKey } = supabase;
   fromSupabase = await withExport(() => supabaseSource({ url, serviceRoleKey }));
   database = await freshDatabase();

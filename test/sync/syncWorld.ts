@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
-import { startSupabase } from "../../scripts/embedded/supabase.ts";
 import { prepareSource } from "../../src/script/prepareSource.ts";
 import { type SyncIo, syncMigration } from "../../src/script/sync/syncMigration.ts";
 import type { SyncReport } from "../../src/script/sync/syncReport.ts";
 import type { HowToSync } from "../../src/script/sync/syncState.ts";
 import { verifyLatest } from "../../src/script/verifyLatest.ts";
 import { supabaseSource } from "../../src/source/supabase.ts";
+import { sharedSupabase } from "../pipeline/sharedSupabase.ts";
 import { startWorld, type World } from "../pipeline/world.ts";
 
 export const SYNC_APP = fileURLToPath(new URL("app", import.meta.url));
@@ -25,7 +25,7 @@ export type SyncWorld = World & {
 };
 
 export async function startSyncWorld(app = SYNC_APP): Promise<SyncWorld> {
-  const supabase = await startSupabase({ sql: [SQL] });
+  const supabase = await sharedSupabase(SQL);
   const world = await startWorld(supabase, app);
   const syncIo = (changes: Partial<SyncIo> = {}): SyncIo => {
     const { source: _opened, ...io } = world.io();

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { GenericId, Value } from "convex/values";
-import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
+import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
 import type { MigrationIo } from "../../src/script/migrationIo.ts";
 import type { Report } from "../../src/script/report.ts";
 import { type Verifying, verifyLatest } from "../../src/script/verifyLatest.ts";
+import { sharedSupabase } from "../pipeline/sharedSupabase.ts";
 import { migrate, startWorld, type World } from "../pipeline/world.ts";
 
 const APP = fileURLToPath(new URL("app", import.meta.url));
@@ -24,7 +25,7 @@ export class VerifiedWorld {
   }
 
   static async start(): Promise<VerifiedWorld> {
-    const supabase = await startSupabase({ sql: SQL });
+    const supabase = await sharedSupabase(SQL);
     const world = await startWorld(supabase, APP);
     const started = new VerifiedWorld(supabase, world);
     await started.insert("users", { email: "ada@example.com", name: "Ada herself" });
