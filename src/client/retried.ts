@@ -42,7 +42,8 @@ export async function retried(
   const settled = new Set<string>();
   const kept = new Map<MappedRow, string>();
   const unskipped: string[] = [];
-  for (const { key, notes, loaded, skippedBy } of await settledKeys(ctx, migration, table, runId, rowsOf)) {
+  for (const each of await settledKeys(ctx, migration, table, runId, rowsOf)) {
+    const { key, notes, loaded, skippedBy } = each;
     const rows = rowsOf.get(key) ?? [];
     const first = rows.find(({ kind }) => kind !== "reject");
     if (skippedBy !== undefined) {
@@ -57,8 +58,8 @@ export async function retried(
       else if (document !== undefined) settled.add(key);
       continue;
     }
-    // One that is skipped now has its document still, which a sync finds.
-    if (document !== undefined && rows.length === 1 && first.kind !== "skip") settled.add(key);
+    // One that is skipped now has its document still, which a sync finds; one that was deleted in Convex stays so.
+    if (document !== undefined && rows.length === 1 && first.kind !== "skip" && each.exists) settled.add(key);
     else if (document !== undefined) {
       left.add(first);
       kept.set(first, document);
@@ -77,9 +78,11 @@ async function settledKeys(
   table: MappedTable,
   runId: string,
   rowsOf: ReadonlyMap<string, MappedRow[]>,
-): Promise<{ key: string; notes: number; loaded: string[]; skippedBy?: string }[]> {
+): Promise<{ key: string; notes: number; loaded: string[]; skippedBy?: string; exists: boolean }[]> {
   const mapped = [...rowsOf.keys()];
   const existingOf = table.lookup === undefined ? await findExisting(ctx, table, mapped) : () => [];
   const keys = mapped.map((key) => ({ key, documentIds: existingOf(key).map(({ _id }): string => _id) }));
-  return ctx.runQuery(components.supabaseToConvex.batches.settledFor, { runId, table: table.target, keys });
+  const { batches } = components.supabaseToConvex;
+  const found = await ctx.runQuery(batches.settledFor, { runId, table: table.target, keys });
+  return found.map((each) => ({ ...each, exists: existingOf(each.key).length > 0 }));
 }

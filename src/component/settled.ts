@@ -38,8 +38,11 @@ export async function settledOf(
     args.keys.map(async ({ key, documentIds }) => {
       const all = noted.get(key) ?? [];
       const notes = all.filter(({ kind }) => isUnmigrated(kind));
-      if (all.some(({ kind }) => kind === "nulled")) return { key, notes: notes.length, loaded: documentIds };
-      const starts = new Set(notes.flatMap(({ start }) => (start === undefined ? [] : [start])));
+      const isNulled = all.some(({ kind }) => kind === "nulled");
+      if (isNulled && documentIds.length > 0) return { key, notes: notes.length, loaded: documentIds };
+      const starts = new Set(
+        (isNulled ? all : notes).flatMap(({ start }) => (start === undefined ? [] : [start])),
+      );
       const batches = await Promise.all(
         [...starts].map((start) => findBatch(ctx, run._id, args.table, start)),
       );

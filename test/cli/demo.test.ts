@@ -20,15 +20,6 @@ test("the demo with --json -> the report alone on stdout, three rejected on purp
   expect(readFileSync(join(folder, "migration-report/demo/report.json"), "utf8")).toBe(out);
 });
 
-test("the demo for a person -> the table, where the report lies, why three are missing, what to run next", async () => {
-  const { code, out } = await demo([], newFolder());
-  expect(code).toBe(0);
-  expect(out).toMatch(/^contact_notes +180 of 180 rows +3 rejects /m);
-  expect(out).toMatch(/^Loaded 3,026 of 3,029 rows .* 3 rejects: migration-report\/demo\/report\.html$/m);
-  expect(out).toMatch(/^Three notes are rejected on purpose/m);
-  expect(out.trimEnd().split("\n").at(-1)).toMatch(/^Next: npm run embedded -- --app \. --sql /);
-});
-
 test("the demo with another option -> usage, exit 2", async () => {
   const { code, out, err } = await demo(["--fast"], newFolder());
   expect({ code, out, usage: err.split("\n")[0] }).toEqual({

@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { GenericId } from "convex/values";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
+import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Report } from "../../src/script/report.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
 import { sameByLanes } from "../pack/sameByLanes.ts";
-import { sharedSupabase } from "../pipeline/sharedSupabase.ts";
 import { migrate, startWorld, type World } from "../pipeline/world.ts";
 import { comparable, type StoredDocument } from "../scenarios/expectations.ts";
 
@@ -17,7 +16,7 @@ let supabase: EmbeddedSupabase;
 let world: World;
 let report: Report;
 beforeAll(async () => {
-  supabase = await sharedSupabase(SQL);
+  supabase = await startSupabase({ sql: SQL });
   world = await startWorld(supabase, APP);
   await seed(world);
   report = await migrate(world.io());

@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { EmbeddedSupabase } from "../../scripts/embedded/supabase.ts";
+import { type EmbeddedSupabase, startSupabase } from "../../scripts/embedded/supabase.ts";
 import type { Report } from "../../src/script/report.ts";
 import { wholeRun } from "../../src/script/wholeRun.ts";
 import { type ListedReject, UNMIGRATED_KINDS } from "../../src/shared/reject.ts";
-import { sharedSupabase } from "../pipeline/sharedSupabase.ts";
 import { migrate, startWorld, type World } from "../pipeline/world.ts";
 
 const APP = fileURLToPath(new URL("../rows/app", import.meta.url));
@@ -20,7 +19,7 @@ let supabase: EmbeddedSupabase;
 let world: World;
 let retried: Report;
 beforeAll(async () => {
-  supabase = await sharedSupabase(SQL, LATE_PARENTS);
+  supabase = await startSupabase({ sql: [SQL, LATE_PARENTS] });
   world = await startWorld(supabase, APP);
   // User 5 matches both, and is rejected; its profile is an orphan.
   await world.convex.t.run(async ({ db }) => {
