@@ -36,7 +36,7 @@ describe("whatever the page cap, every row is read once, in the server's key ord
         const read = await allRows(source(), planTable("names", ["id"], ["id"]));
         expect(read).toEqual(await stored(server.db, "names", ["id"], ["id"]));
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -50,7 +50,7 @@ describe("whatever the page cap, every row is read once, in the server's key ord
         const read = await allRows(source(), planTable("members", ["a", "n", "b"], ["a", "n", "b"]));
         expect(read).toEqual(await stored(server.db, "members", ["a", "n", "b"], ["a", "n", "b"]));
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -66,7 +66,7 @@ describe("whatever the page cap, every row is read once, in the server's key ord
         const read = await allRows(source(), planTable("shared", ["k"], ["k", "v"]));
         expect(content(read)).toEqual(content(await stored(server.db, "shared", ["k"], ["k", "v"])));
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 
@@ -91,7 +91,7 @@ describe("whatever the page cap, every row is read once, in the server's key ord
         const read = await allRows(source(), table, { after: id(sorted[from]), until: id(sorted[to]) });
         expect(read).toEqual(sorted.slice(from + 1, to + 1));
       }),
-      { numRuns: 150 },
+      { numRuns: 75 },
     );
   });
 });
