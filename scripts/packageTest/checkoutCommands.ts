@@ -21,6 +21,7 @@ await step("npm run demo prints what README shows", async () => {
   );
   equal(found, shown);
 });
+
 const [start] = commandsOf(blockTitled(readReadme(), "servers"));
 const servers = await step(start?.line ?? "servers", () => startServers(start?.line ?? ""));
 if (servers !== undefined) {

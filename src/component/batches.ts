@@ -2,6 +2,7 @@ import { v } from "convex/values";
 import { vBatchAnswer, vBeforeImage, vInterval, vLedgerEntry, vLink, vRowCounts } from "../shared/batch.ts";
 import { vPackedIds } from "../shared/packedIds.ts";
 import { vReject } from "../shared/reject.ts";
+import { vUnjoined } from "../shared/sync.ts";
 import { mutation, query } from "./_generated/server.ts";
 import { adoptedAmong } from "./beforeImages.ts";
 import { countsOf, entryOf, pageOfIntervals, recordOnce } from "./ledger.ts";
@@ -31,7 +32,7 @@ export const record = mutation({
     /** The batches that skipped rows which are counted anew, one for each such row. */
     unskipped: v.optional(v.array(v.string())),
     /** Rows of joined tables that belonged to no row, one of each to be noted no more. */
-    rejoined: v.optional(v.array(v.object({ join: v.string(), key: v.string() }))),
+    rejoined: v.optional(v.array(vUnjoined)),
     /** On a sync: notes of refs that no pass could resolve are taken back too. */
     resolvesAnew: v.optional(v.boolean()),
   },

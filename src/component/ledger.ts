@@ -13,6 +13,7 @@ import {
 import { type PackedIds, unpackIds } from "../shared/packedIds.ts";
 import type { Reject } from "../shared/reject.ts";
 import { isOpenRun } from "../shared/run.ts";
+import type { Unjoined } from "../shared/sync.ts";
 import type { Doc, Id } from "./_generated/dataModel.ts";
 import type { MutationCtx, QueryCtx } from "./_generated/server.ts";
 import { keepImages } from "./beforeImages.ts";
@@ -21,7 +22,7 @@ import { type LedgerBatch, openBatch, storedBatch } from "./ledgerForm.ts";
 import { putLink } from "./linkTable.ts";
 import { getRun } from "./runState.ts";
 import schema from "./schema.ts";
-import { addJoined, forgetJoined, type JoinedNote, NOTHING_TAKEN, takeBack } from "./takeBack.ts";
+import { addJoined, forgetJoined, NOTHING_TAKEN, takeBack } from "./takeBack.ts";
 
 /** An entry holds up to 12 kB: far below the 16 MiB that one query may read. */
 const INTERVALS_PER_PAGE = 500;
@@ -43,7 +44,7 @@ type BatchRecord = Interval & {
   links: Link[];
   retriedKeys?: string[];
   unskipped?: string[];
-  rejoined?: JoinedNote[];
+  rejoined?: Unjoined[];
   resolvesAnew?: boolean;
 };
 

@@ -92,7 +92,7 @@ async function foundIn(
         documents.has(documentId) &&
         !isNoFingerprint(fingerprintAt(batch.fingerprints, at))
       ) {
-        const ofRow = markAt(at);
+        const ofRow = mark ?? markAt(at);
         ofBatch.push({
           ...{ documentId, runId, start, atMs, inserted: !batch.present.includes(at) },
           ...(ofRow === undefined ? {} : { mark: ofRow }),

@@ -1,5 +1,6 @@
 import { addCounts, type JoinedCounts, NO_ROWS, type RowCounts } from "../shared/batch.ts";
 import { isUnmigrated } from "../shared/reject.ts";
+import type { Unjoined } from "../shared/sync.ts";
 import type { Doc } from "./_generated/dataModel.ts";
 import type { MutationCtx } from "./_generated/server.ts";
 import { notesByKey } from "./notesByKey.ts";
@@ -38,15 +39,12 @@ export async function takeBack(
   return taken;
 }
 
-/** A row of a joined table that belongs to no row, by what it is joined on. */
-export type JoinedNote = { join: string; key: string };
-
 /** Deletes the note of one such row: several may be joined on the same. What they count goes by their number. */
 export async function forgetJoined(
   ctx: MutationCtx,
   { _id: runId }: Doc<"runs">,
   table: string,
-  { join, key }: JoinedNote,
+  { join, key }: Unjoined,
 ): Promise<void> {
   const notes = ctx.db
     .query("rejects")

@@ -1,6 +1,7 @@
 import type { BatchCheck, BatchesOfRun, BatchOfRun, ChangedDocument } from "../shared/undo.ts";
 import { inParts, type Part } from "./batchParts.ts";
 import { Interrupted } from "./errors.ts";
+import { pagesOfBatches } from "./ledgerPages.ts";
 import type { MigrationIo } from "./migrationIo.ts";
 import { type Reinserted, UndoCounts, type UndoneTable } from "./undoCounts.ts";
 
@@ -62,23 +63,6 @@ export async function planUndo(io: UndoIo): Promise<UndoPlan> {
 }
 
 const NOTHING: BatchCheck = { documents: [], changed: [] };
-
-export async function* pagesOfBatches({
-  deployment,
-  module,
-}: Pick<UndoIo, "deployment" | "module">): AsyncGenerator<BatchesOfRun> {
-  let runId: string | null = null;
-  let cursor: string | null = null;
-  for (;;) {
-    const page: BatchesOfRun = await deployment.call<BatchesOfRun>(`${module}:undoBatches`, {
-      runId,
-      cursor,
-    });
-    yield page;
-    if (page.isDone) return;
-    ({ runId, continueCursor: cursor } = page);
-  }
-}
 
 /** A document is judged by what newer batches did to it, so these have to be known first. */
 export function* withoutSharedDocuments(batches: readonly BatchOfRun[]): Generator<BatchOfRun[]> {

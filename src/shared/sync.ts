@@ -64,7 +64,7 @@ export const vGoneDocument = v.object({
 export type GoneDocument = Infer<typeof vGoneDocument>;
 
 /** A row of a joined table that belongs to no row, by what it is joined on. */
-const vUnjoined = v.object({ join: v.string(), key: v.string() });
+export const vUnjoined = v.object({ join: v.string(), key: v.string() });
 export type Unjoined = Infer<typeof vUnjoined>;
 
 export const vRemoveArgs = v.object({

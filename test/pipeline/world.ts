@@ -18,6 +18,11 @@ import { sharedSupabase } from "./sharedSupabase.ts";
 export const APP = fileURLToPath(new URL("app", import.meta.url));
 export const POSTS_SQL = readFileSync(new URL("posts.sql", import.meta.url), "utf8");
 
+/** The first of them, where as many make enough batches. */
+export const FEW_POSTS = 450;
+export const FEW_POSTS_SQL = `${POSTS_SQL}; UPDATE posts SET reply_to = NULL WHERE reply_to > ${FEW_POSTS};
+  DELETE FROM posts WHERE id > ${FEW_POSTS};`;
+
 export const startPosts = (sql = ""): Promise<EmbeddedSupabase> => sharedSupabase(POSTS_SQL, sql);
 
 /** A deployment behind a front door that can fail, and the pipeline that talks to it. */

@@ -4,7 +4,16 @@ import { MAX_BATCH_BYTES, ROWS_PER_BATCH } from "../../src/shared/limits.ts";
 import type { ListedReject } from "../../src/shared/reject.ts";
 import type { FaultPlan } from "../pipeline/faultProxy.ts";
 import { sharedSupabase } from "../pipeline/sharedSupabase.ts";
-import { migrate, POSTS_SQL, startWorld, targetPosts, told, type World } from "../pipeline/world.ts";
+import {
+  FEW_POSTS,
+  FEW_POSTS_SQL,
+  migrate,
+  POSTS_SQL,
+  startWorld,
+  targetPosts,
+  told,
+  type World,
+} from "../pipeline/world.ts";
 
 let supabase: EmbeddedSupabase | undefined;
 let world: World | undefined;
@@ -12,10 +21,6 @@ afterEach(async () => {
   await world?.stop();
   await supabase?.stop();
 });
-
-/** As many as make several batches of 1 MiB, where each is large. */
-const FEW = 450;
-const FEW_SQL = `${POSTS_SQL}; UPDATE posts SET reply_to = NULL WHERE reply_to > ${FEW}; DELETE FROM posts WHERE id > ${FEW};`;
 
 /** Posts without a primary key, so that a key may be missing or stand twice. */
 const LOOSE_SQL = POSTS_SQL.replace("id bigint PRIMARY KEY,\n  author_id", "id bigint,\n  author_id").replace(
@@ -58,14 +63,14 @@ test("a row of 1.2 MiB -> rejected by name, its neighbours go in", async () => {
 test("rows that make a batch of over 1 MiB -> smaller batches, all rows go in", async () => {
   const sizes: { rows: number; bytes: number }[] = [];
   const { posts, complete } = await migrated(
-    `${FEW_SQL} UPDATE posts SET body = repeat('x', 30000);`,
+    `${FEW_POSTS_SQL} UPDATE posts SET body = repeat('x', 30000);`,
     ({ path, args }) => {
       const rows = path === "migrations:load" ? (args.rows as string[]) : [];
       if (rows.length > 0) sizes.push({ rows: rows.length, bytes: rows.join("").length });
       return undefined;
     },
   );
-  expect({ posts, complete }).toEqual({ posts: counts(0, FEW), complete: true });
+  expect({ posts, complete }).toEqual({ posts: counts(0, FEW_POSTS), complete: true });
   expect(Math.max(...sizes.map(({ rows }) => rows))).toBeLessThanOrEqual(ROWS_PER_BATCH);
   expect(Math.max(...sizes.map(({ bytes }) => bytes))).toBeLessThanOrEqual(MAX_BATCH_BYTES);
   expect(Math.max(...sizes.map(({ bytes }) => bytes))).toBeGreaterThan(MAX_BATCH_BYTES - 31_000);
@@ -95,9 +100,9 @@ test("a batch that Convex refuses for one row -> halved until the row is found, 
 });
 
 test("documents of which a pass can read no hundred at once -> smaller batches, all refs resolved", async () => {
-  const sql = `${FEW_SQL} UPDATE posts SET body = repeat('x', 200000) WHERE id <= 100;`;
+  const sql = `${FEW_POSTS_SQL} UPDATE posts SET body = repeat('x', 200000) WHERE id <= 100;`;
   const { posts, complete } = await migrated(sql);
-  expect({ posts, complete }).toEqual({ posts: counts(0, FEW), complete: true });
+  expect({ posts, complete }).toEqual({ posts: counts(0, FEW_POSTS), complete: true });
 });
 
 test("a NULL that the validator refuses -> rejected with field and reason, its neighbours go in", async () => {

@@ -13,7 +13,8 @@ import { cutAnswer, type Fault, loseAnswer, loseCall, sendTwice } from "../pipel
 import { sharedSupabase } from "../pipeline/sharedSupabase.ts";
 import {
   migrate,
-  POSTS_SQL,
+  FEW_POSTS,
+  FEW_POSTS_SQL,
   sourcePosts,
   startWorld,
   targetPosts,
@@ -22,15 +23,11 @@ import {
   type World,
 } from "../pipeline/world.ts";
 
-const POSTS = 450;
-/** As many as make a few batches, each of which is tried again. */
-const FEW_SQL = `UPDATE posts SET reply_to = NULL WHERE reply_to > ${POSTS}; DELETE FROM posts WHERE id > ${POSTS};`;
-
 /**
  * Author 10 has no name and is rejected, so that its posts are orphans; posts 101 to 350 have no title; a reply to a
  * rejected post is left unresolved.
  */
-const BROKEN_SQL = `${POSTS_SQL}; ${FEW_SQL}
+const BROKEN_SQL = `${FEW_POSTS_SQL}
   ALTER TABLE authors ALTER name DROP NOT NULL; ALTER TABLE posts ALTER title DROP NOT NULL;
   UPDATE authors SET name = NULL WHERE id = 10;
   UPDATE posts SET title = NULL WHERE id BETWEEN 101 AND 350;`;
@@ -43,14 +40,14 @@ const BROKEN = {
   ...{ ok: true, complete: false },
   authors: { sourceRows: 130, migrated: 129, rejected: 1, orphans: 0, unresolved: 0 },
   posts: {
-    ...{ sourceRows: POSTS, migrated: POSTS - 250 - ORPHANS, rejected: 250, orphans: ORPHANS },
+    ...{ sourceRows: FEW_POSTS, migrated: FEW_POSTS - 250 - ORPHANS, rejected: 250, orphans: ORPHANS },
     unresolved: expect.any(Number),
   },
 };
 
 const ALL = {
   ...WHOLE,
-  posts: { ...WHOLE.posts, sourceRows: POSTS, migrated: POSTS },
+  posts: { ...WHOLE.posts, sourceRows: FEW_POSTS, migrated: FEW_POSTS },
 };
 
 let supabase: EmbeddedSupabase;
@@ -96,7 +93,7 @@ test("corrected at the source + retry -> every row is there once, refs resolved,
   expect({ state: run?.state, posts: status.find(({ target }) => target === "posts")?.counts }).toMatchObject(
     {
       state: "done",
-      posts: { rows: POSTS, inserted: POSTS, rejected: 0, orphans: 0 },
+      posts: { rows: FEW_POSTS, inserted: FEW_POSTS, rejected: 0, orphans: 0 },
     },
   );
 });
@@ -165,7 +162,7 @@ test("interrupted in the middle + run -> the same run ends, with what was not tr
   expect({ ok, complete, posts }).toEqual({
     ...{ ok: true, complete: false },
     posts: {
-      ...{ sourceRows: POSTS, migrated: POSTS - rejects - orphans, rejected: rejects, orphans },
+      ...{ sourceRows: FEW_POSTS, migrated: FEW_POSTS - rejects - orphans, rejected: rejects, orphans },
       unresolved: expect.any(Number),
     },
   });
@@ -183,7 +180,7 @@ test("a batch that Convex refuses for one row -> halved until it is found, the o
     return async (_call, { answer }) => answer(200, JSON.stringify(refusal));
   };
   const { posts } = told(await retry());
-  expect(posts).toMatchObject({ sourceRows: POSTS, migrated: POSTS - 1, rejected: 1, orphans: 0 });
+  expect(posts).toMatchObject({ sourceRows: FEW_POSTS, migrated: FEW_POSTS - 1, rejected: 1, orphans: 0 });
   const args = { kind: "reject", cursor: null, limit: 10 };
   const { page } = await world.io().deployment.call<{ page: ListedReject[] }>("migrations:rejects", args);
   expect(page.map(({ key, code }) => ({ key, code }))).toEqual([{ key: "333", code: "NOT_SENT" }]);
@@ -193,7 +190,7 @@ test("rejected rows deleted at the source + retry -> their notes are gone, and t
   await correct(`UPDATE authors SET name = 'Author ' || id WHERE name IS NULL;
     UPDATE posts SET reply_to = NULL WHERE reply_to BETWEEN 101 AND 350; DELETE FROM posts WHERE title IS NULL;`);
   expect(told(await retry()).posts).toMatchObject({
-    ...{ sourceRows: POSTS - 250, migrated: POSTS - 250, rejected: 0, orphans: 0 },
+    ...{ sourceRows: FEW_POSTS - 250, migrated: FEW_POSTS - 250, rejected: 0, orphans: 0 },
   });
   expect(await noted("reject")).toBe(0);
 });

@@ -36,15 +36,11 @@ const step = (how: { twins: boolean; app: boolean }): fc.Arbitrary<Step> =>
 const TEXT = { authors: "name", posts: "title", tags: "label" };
 
 /** @returns Whether there was such a document. */
-async function touch({ target }: MemoryWorld, { kind, table, id: key }: InApp): Promise<boolean> {
-  const { [table]: documents = [] } = (await target.everything([table])) as Record<
-    string,
-    { _id: string; legacyId: string }[]
-  >;
-  const found = documents.find(({ legacyId }) => legacyId === key);
+async function touch(world: MemoryWorld, { kind, table, id: key }: InApp): Promise<boolean> {
+  const found = await world.documentOf(table, key);
   if (found === undefined) return false;
-  if (kind === "delete") await target.remove(table, found._id);
-  else await target.patch(table, found._id, { [TEXT[table]]: "changed in Convex" });
+  if (kind === "delete") await world.target.remove(table, found);
+  else await world.target.patch(table, found, { [TEXT[table]]: "changed in Convex" });
   return true;
 }
 

@@ -84,14 +84,18 @@ export class MemoryWorld {
     return undo(this.#io(), how);
   }
 
-  /** What somebody in Convex does to the document of a row. */
-  async patch(table: string, legacyId: string, changes: Record<string, Value>): Promise<void> {
+  /** The id of a row's document. */
+  async documentOf(table: string, legacyId: string): Promise<string | undefined> {
     const { [table]: documents = [] } = (await this.target.everything([table])) as Record<
       string,
       Record<string, string>[]
     >;
-    const found = documents.find((document) => document.legacyId === legacyId);
-    await this.target.patch(table, found?._id ?? "", changes);
+    return documents.find((document) => document.legacyId === legacyId)?._id;
+  }
+
+  /** What somebody in Convex does to the document of a row. */
+  async patch(table: string, legacyId: string, changes: Record<string, Value>): Promise<void> {
+    await this.target.patch(table, (await this.documentOf(table, legacyId)) ?? "", changes);
   }
 
   /** The documents by legacy id, refs as the legacy id they point at. */

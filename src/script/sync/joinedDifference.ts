@@ -5,7 +5,7 @@ import type { RemoveArgs } from "../../shared/sync.ts";
 import { joinedTable } from "../joinedTable.ts";
 import { reasonUnjoined } from "../loadUnjoined.ts";
 import type { MigrationIo } from "../migrationIo.ts";
-import { pagesOf } from "../pagesOf.ts";
+import { notedUnjoined } from "../notedRows.ts";
 import { unjoinedRows } from "../unjoined.ts";
 
 type Io = Pick<MigrationIo, "source" | "deployment" | "module">;
@@ -25,7 +25,8 @@ export async function joinedDifference(
 ): Promise<JoinedDifference> {
   const all: JoinedDifference = { joined: [], unjoined: { gone: [], found: [] } };
   if (table.joins.length === 0) return all;
-  const noted = await notedUnjoined(io, table);
+  const noted: ListedReject[] = [];
+  for await (const note of notedUnjoined(io, table.target)) noted.push(note);
   for (const join of table.joins) {
     const { counts: is, orphans } = await withUnjoined(io, table, join, sumJoined(join.name, now));
     const was = sumJoined(join.name, before);
@@ -41,14 +42,6 @@ export async function joinedDifference(
     all.unjoined.found.push(...without(orphans, ofJoin).map((key) => ({ join: join.name, key, reason })));
   }
   return all;
-}
-
-async function notedUnjoined(io: Io, { target: table }: PlanTable): Promise<ListedReject[]> {
-  const noted: ListedReject[] = [];
-  for await (const page of pagesOf<ListedReject>(io, "rejects", { kind: "orphan", table, limit: 100 })) {
-    noted.push(...page.filter(({ join }) => join !== undefined));
-  }
-  return noted;
 }
 
 /** Several may have one key: each takes one away. */

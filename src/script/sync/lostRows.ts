@@ -8,7 +8,7 @@ import { Interrupted } from "../errors.ts";
 import { findOrigins } from "../findOrigins.ts";
 import { bareTable } from "../joinedTable.ts";
 import type { MigrationIo } from "../migrationIo.ts";
-import { pagesOfBatches } from "../planUndo.ts";
+import { pagesOfBatches } from "../ledgerPages.ts";
 import type { GoneRow } from "./goneRows.ts";
 
 type Target = Pick<MigrationIo, "source" | "deployment" | "module" | "signal">;
